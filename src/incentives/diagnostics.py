@@ -1,0 +1,183 @@
+"""
+What there is to tell an author: one shape for every mistake, the table of codes, and the nearest names.
+
+A diagnostic is a value until the public edge, where one exception carries all of them. Wording: lower case, no full
+stop, the user's text in backticks, what is wrong in the message and what to write instead in the help.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from incentives.source import Span
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops the command, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A second place that a diagnostic speaks of."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """
+    One thing to tell an author.
+
+    Args:
+
+        code: A stable key of `CODES`.
+
+        message: What is wrong, in one line.
+
+        span: Where; None when there is no text to point at (a missing file).
+
+        help: What to write instead.
+
+        labels: Other places that matter.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    help: str | None = None
+    labels: tuple[Label, ...] = ()
+    severity: Severity = Severity.ERROR
+    where: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise LookupError(f"no diagnostic code {self.code!r}")
+
+    def render(self) -> str:
+        """The text that people read: place, message, underlined excerpt, help."""
+        place = self.span.place if self.span else self.where
+        head = f"{self.severity}[{self.code}]: {self.message}"
+        lines = [f"{place}: {head}" if place else head]
+        if self.span:
+            lines += _excerpt(self.span)
+        for label in self.labels:
+            lines.append(f"{label.span.place}: {label.text}")
+            lines += _excerpt(label.span)
+        if self.help:
+            lines.append(f"  help: {self.help}")
+        return "\n".join(lines)
+
+
+class IncentivesError(Exception):
+    """
+    Raised at the public edge when input is wrong: carries every diagnostic found, in file order.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = in_order(diagnostics)
+        super().__init__(render_all(self.diagnostics))
+
+
+@dataclass(slots=True)
+class Collector:
+    """Gathers diagnostics while a pass goes on."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        span: Span | None = None,
+        *,
+        help: str | None = None,
+        labels: Sequence[Label] = (),
+        severity: Severity = Severity.ERROR,
+        where: str | None = None,
+    ) -> None:
+        """Take note of one more."""
+        self.found.append(
+            Diagnostic(
+                code=code, message=message, span=span, help=help, labels=tuple(labels), severity=severity, where=where
+            )
+        )
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error, not only warnings, was found."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.found)
+
+    def raise_if_failed(self) -> None:
+        """
+        Raises:
+
+            IncentivesError: if an error was found; it carries the warnings too.
+        """
+        if self.failed:
+            raise IncentivesError(self.found)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each diagnostic once, by file and place."""
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=_order))
+
+
+def render_all(diagnostics: Sequence[Diagnostic]) -> str:
+    """All diagnostics as one text, a blank line between two."""
+    return "\n\n".join(diagnostic.render() for diagnostic in diagnostics)
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 1) -> tuple[str, ...]:
+    """At most *limit* known names that *name* may have been meant for, best first."""
+    return tuple(difflib.get_close_matches(name[:80], list(known), n=limit, cutoff=0.6))
+
+
+def suggestion(name: str, known: Iterable[str]) -> str | None:
+    """A help line for an unknown *name*: the nearest known one, or up to five that there are."""
+    names = sorted(set(known))
+    close = nearest(name, names)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    if not names:
+        return None
+    shown = ", ".join(f"`{each}`" for each in names[:5])
+    return f"there is {shown}" if len(names) <= 5 else f"there is {shown} and {len(names) - 5} more"
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, str]:
+    span = diagnostic.span
+    if span is None:
+        return (diagnostic.where or "", -1, diagnostic.code)
+    return (span.source.name, span.start, diagnostic.code)
+
+
+def _excerpt(span: Span) -> list[str]:
+    text, marks = span.excerpt()
+    number = str(span.line)
+    gutter = " " * len(number)
+    return [f"  {gutter} |", f"  {number} | {text}", f"  {gutter} | {marks}"]
+
+
+# Every code, with what it stands for. Each has a folder in `tests/errors/` with the smallest input that provokes it.
+CODES: dict[str, str] = {
+    # reading a file
+    "unreadable-file": "a file cannot be opened or read",
+    "not-text": "a file is not UTF-8 text",
+    "too-large": "a file or value is larger than the reader accepts",
+    "bad-yaml": "the file is not YAML",
+    "too-deep": "a document or expression is nested too deeply",
+    "yaml-anchor": "a YAML anchor or alias is used",
+    "yaml-tag": "a YAML tag is used",
+    "yaml-merge": "a YAML merge key is used",
+    "yaml-document": "a file does not hold exactly one document",
+    "duplicate-key": "a key stands twice in one mapping",
+    "bad-key": "a key is not plain text",
+}
