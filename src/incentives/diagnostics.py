@@ -180,4 +180,8 @@ CODES: dict[str, str] = {
     "yaml-document": "a file does not hold exactly one document",
     "duplicate-key": "a key stands twice in one mapping",
     "bad-key": "a key is not plain text",
+    # reading an expression or a value
+    "syntax": "an expression does not follow the grammar",
+    "unknown-unit": "a word behind a number is no unit, size or currency",
+    "bad-date": "a date does not exist or is not written year-month-day",
 }

@@ -29,6 +29,7 @@ class Why(StrEnum):
     NO_BRACKET = "no-bracket"
     STATUS_NOT_STATED = "status-not-stated"
     BAD_DATE = "bad-date"
+    NOT_PRECISE = "not-precise"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,139 @@
+"""
+The parsed expression: untyped, names not yet looked up, a span on every node.
+
+A span holds offsets into the source file, so that a diagnostic can underline the author's own text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from incentives.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit as written: `5 million CNY`, `30%`, `1000 m2`, `3`."""
+
+    value: Fraction
+    unit: str | None
+    percent: bool
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date."""
+
+    value: date
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A quoted text."""
+
+    value: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word to look up: a fact, parameter, definition, field or member of a choice."""
+
+    text: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A word in capitals: a place (`CN-SH`) or a currency (`USD`)."""
+
+    text: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`owner.name`: an award's condition, another programme's definition."""
+
+    owner: Tree
+    name: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`fact[-1]`: the value of an earlier fiscal year."""
+
+    owner: Tree
+    offset: int
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """`parameter at date`: the value in force on another day than the day of assessment."""
+
+    owner: Tree
+    day: Tree
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """`[a, b]`: the members on the right of `in` and `within`."""
+
+    items: tuple[Tree, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """
+    A stretch of fiscal years that ends with the last one closed, or with the one before it (*previous*).
+
+    Exactly one of *years* (a count), *since* (a date) and neither (all years there are) holds.
+    """
+
+    years: int | None
+    since: Tree | None
+    previous: bool
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operator or function with its arguments: `>=`, `and`, `min`."""
+
+    function: str
+    arguments: tuple[Tree, ...]
+    span: Span = field(compare=False, repr=False)
+    function_span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ForEach:
+    """`sum(body for each source where condition)`; the source is a list's name or a window of years."""
+
+    function: str
+    body: Tree
+    source: Tree
+    where: Tree | None
+    span: Span = field(compare=False, repr=False)
+    function_span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """An expression that already has a diagnostic."""
+
+    span: Span = field(compare=False, repr=False)
+
+
+Tree: TypeAlias = (
+    Number | Day | Text | Name | Code | Member | Index | At | Items | Window | Call | ForEach | Invalid
+)
