@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src" / "incentives"
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "incentives"
 
 
 @dataclass(frozen=True)

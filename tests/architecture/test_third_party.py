@@ -11,12 +11,17 @@ import sys
 import tomllib
 from fnmatch import fnmatch
 
-from tests.architecture.modules import SOURCE, modules
+from tests.architecture.modules import ROOT, SOURCE, modules
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+# Where the shapes of documents are declared, and pydantic's findings become ours.
+SHAPES = ("syntax/documents*", "syntax/shaping.py", "profiles/documents*")
 # library -> the distribution that it comes from, and the files that may import it
 FENCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "yaml": ("PyYAML", ("syntax/reader.py",)),
-    "pydantic": ("pydantic", ("syntax/documents*", "profiles/documents*")),
+    "pydantic": ("pydantic", SHAPES),
+    "pydantic_core": ("pydantic", SHAPES),
     "babel": ("babel", ("l10n/*",)),
     "typer": ("typer", ("cli/*",)),
     "rich": ("rich", ("cli/*", "render/*")),
@@ -38,10 +43,15 @@ def test_each_library_stays_behind_its_fence() -> None:
 
 def test_a_plain_install_brings_what_is_fenced_and_nothing_else() -> None:
     """Each plain dependency has a fence, and each fence a dependency."""
-    project = tomllib.loads((SOURCE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    installed = {re.split(r"[<>=!~\[; ]", each)[0] for each in project["dependencies"]}
+    assert {distribution for distribution, _ in FENCES.values()} == _names(PROJECT["dependencies"])
 
-    assert {distribution for distribution, _ in FENCES.values()} == installed
+
+def test_each_dependency_has_its_reason() -> None:
+    """Every library of a plain install and of the extras stands in the decision about them."""
+    reasons = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8").casefold()
+    named = _names(PROJECT["dependencies"]).union(*map(_names, PROJECT["optional-dependencies"].values()))
+
+    assert set() == {name for name in named - {"incentives"} if name.casefold() not in reasons}
 
 
 def test_nothing_imports_the_package_itself() -> None:
@@ -56,3 +66,7 @@ def test_nothing_imports_the_package_itself() -> None:
     ]
 
     assert [] == astray
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=!~\[; ]", each)[0] for each in requirements}
