@@ -178,11 +178,15 @@ class TableRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Years:
-    """Fiscal years: the last *count*, or those that end on or after *since*, or all there are."""
+    """
+    Fiscal years up to the last one closed, or the one before it if *previous*: the last *count*, those that end on or
+    after *since*, or, with *ever*, all that the company states and all from *since* on.
+    """
 
     count: int | None = None
     since: Expr | None = None
     previous: bool = False
+    ever: bool = False
 
 
 Source: TypeAlias = FactItems | TableRows | Years

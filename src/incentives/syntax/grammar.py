@@ -467,30 +467,36 @@ class _Parser:
     def at_window(self) -> bool:
         token, following = self.token, self.tokens[self.position + 1]
         if token.kind != "name" or token.text not in WINDOW_WORDS:
-            return token.kind == "number" and following.text in ("years", "year") and self.tokens[self.position + 2].text == ")"
+            last = self.tokens[self.position + 2]
+            return token.kind == "number" and following.text in ("years", "year") and last.text in (")", "since", "where")
         if token.text == "ever":
-            return following.text in (")", "where")
+            return following.text in (")", "where", "from")
         return following.kind in ("number", "date", "name")
 
     def window(self) -> Tree:
         """
-        window = ("last" | "previous")? whole ("years" | "year") | "previous"? "since" primary | "previous"? "ever"
+        window = "previous"? ("ever" ("from" primary)? | "since" primary | ("last")? whole ("years" | "year") ("since" primary)?)
         """
         start = self.token
         previous = self.accept("previous")
         if not previous:
             self.accept("last")
-        if self.accept("since"):
+        count: int | None = None
+        since: Tree | None = None
+        ever = self.accept("ever")
+        if not ever and not self.at("since"):
+            count = self.year_count()
+        if self.accept("from" if ever else "since"):
             since = self.postfix()
-            return Window(None, since, previous, self.span(start.start, self.previous_end()))
-        if self.accept("ever"):
-            return Window(None, None, previous, self.span(start.start, self.previous_end()))
+        return Window(count, since, previous, ever, self.span(start.start, self.previous_end()))
+
+    def year_count(self) -> int:
         number = self.read()
         if number.kind != "number" or not number.text.isdigit() or not 1 <= int(number.text) <= 50:
             self.fail("expected a number of years, 1 to 50", token=number)
         if not (self.accept("years") or self.accept("year")):
             self.fail("expected `years` after the number")
-        return Window(int(number.text), None, previous, self.span(start.start, self.previous_end()))
+        return int(number.text)
 
     # Making nodes.
 

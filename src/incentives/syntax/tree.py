@@ -96,12 +96,14 @@ class Window:
     """
     A stretch of fiscal years that ends with the last one closed, or with the one before it (*previous*).
 
-    Exactly one of *years* (a count), *since* (a date) and neither (all years there are) holds.
+    *years* is a count, *since* a date that the years end on or after; both may limit it. With *ever* it is all years
+    that the company states, and those from *since* on.
     """
 
     years: int | None
     since: Tree | None
     previous: bool
+    ever: bool
     span: Span = field(compare=False, repr=False)
 
 

@@ -1,0 +1,215 @@
+"""
+One rule file to one compiled programme: its parts in the order in which they need each other.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from incentives.compiler.awards import award
+from incentives.compiler.criteria import CriteriaCompiler
+from incentives.compiler.parameters import parameters
+from incentives.compiler.scope import ProgrammeScope
+from incentives.compiler.texts import NOT_SEEN, clause, day, localized, one_of, word
+from incentives.diagnostics import Collector, suggestion
+from incentives.ir.expr import Aggregate, Expr, Fact, FactItems, walk
+from incentives.ir.places import COUNTRIES, is_place
+from incentives.ir.rulebook import (
+    Clause,
+    ConversionPolicy,
+    Criterion,
+    Definition,
+    Evidence,
+    InForce,
+    LegalSource,
+    Programme,
+    Relation,
+    RelationKind,
+    Stage,
+)
+from incentives.syntax.documents import CumulationShape, InForceShape, SourceShape
+from incentives.syntax.nodes import MappingNode, ScalarNode
+
+KINDS = ("subsidy", "reward", "tax", "tax_credit", "deduction", "grant", "status", "classification", "ceiling", "fund", "voucher", "relief", "plan")
+LEVELS = ("supranational", "national", "city", "district", "area")
+
+
+def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
+    """Compile the programme of *scope*; mistakes go to its collector."""
+    shape, collector = scope.shape, scope.collector
+    if not is_place(shape.jurisdiction.text, scope.places):
+        collector.add(
+            "unknown-place",
+            f"`{shape.jurisdiction.text[:40]}` is not a place",
+            shape.jurisdiction.span,
+            help=suggestion(shape.jurisdiction.text, [*scope.places, *COUNTRIES]),
+        )
+    for name in scope.uses:
+        _used(name, scope)
+    definitions = {name: _definition(name, scope, _part(node, "define")) for name in shape.define or {}}
+    criteria = CriteriaCompiler(scope)
+    eligibility = criteria.criterion(shape.eligibility, "eligibility") if shape.eligibility is not None else None
+    awards = {name: award(name, each, scope, criteria) for name, each in (shape.awards or {}).items()}
+    programme = Programme(
+        id=scope.programme,
+        title=localized(shape.title, collector),
+        summary=localized(shape.summary, collector),
+        jurisdiction=shape.jurisdiction.text,
+        kind=one_of(shape.kind, KINDS, "subsidy", collector),
+        level=one_of(shape.level, LEVELS, "", collector) or None,
+        sectors=tuple(sector.text for sector in shape.sectors or ()),
+        stage=word(shape.stage, Stage, Stage.ENACTED, collector),
+        replaces=_texts(shape.replaces),
+        currency=scope.currency,
+        conversion=word(shape.conversion.at, ConversionPolicy, ConversionPolicy.ASSESSMENT, collector) if shape.conversion else ConversionPolicy.ASSESSMENT,
+        conversion_stated=shape.conversion is not None,
+        source=_source(shape.source, collector),
+        in_force=_in_force(shape.in_force, collector),
+        uses=scope.uses,
+        facts=tuple(shape.facts or ()),
+        parameters=scope.parameters,
+        tables=scope.tables,
+        definitions=definitions,
+        eligibility=eligibility,
+        awards=awards,
+        relations=tuple(relation for each in shape.cumulation or () for relation in _relations(each, scope)),
+        readings=scope.readings,
+        assumptions=tuple(localized(text, collector) for text in shape.assumptions or ()),
+        gaps=tuple(localized(text, collector) for text in shape.gaps or ()),
+        notes=tuple(localized(text, collector) for text in shape.notes or ()),
+        facts_used=frozenset(),
+        span=node.span,
+    )
+    return programme
+
+
+def check_parameters(scope: ProgrammeScope, node: MappingNode) -> None:
+    """Check the parameters of *scope*, before any programme's expressions: another programme may look at them."""
+    parameters(scope.shape.parameters or {}, _part(node, "parameters"), scope)
+
+
+def expressions(programme: Programme) -> list[Expr]:
+    """Every expression of a programme, roots only."""
+    found: list[Expr] = [definition.expr for definition in programme.definitions.values()]
+    found += [criterion.expr for criterion in programme.criteria().values() if not criterion.members]
+    for each in programme.awards.values():
+        found += [expr for expr in (each.amount, each.cap, each.deadline, each.schedule.start) if expr is not None]
+        if each.when is not None:
+            found.append(each.when.expr)
+    for parameter in programme.parameters.values():
+        found += [value.value for value in parameter.values if value.value is not None]
+        found += [parameter.keyed_by] if parameter.keyed_by is not None else []
+    for table in programme.tables.values():
+        found += [value for row in table.rows for value in row.values()]
+    return found
+
+
+def facts_of(programme: Programme) -> frozenset[str]:
+    """The facts that the programme's own expressions look at."""
+    found: set[str] = set()
+    for root in expressions(programme):
+        for node in walk(root):
+            if isinstance(node, Fact):
+                found.add(node.name)
+            elif isinstance(node, Aggregate) and isinstance(node.source, FactItems):
+                found.add(node.source.name)
+    return frozenset(found)
+
+
+def _part(node: MappingNode, name: str) -> MappingNode | None:
+    found = node.get(name)
+    return found if isinstance(found, MappingNode) else None
+
+
+def _definition(name: str, scope: ProgrammeScope, node: MappingNode | None) -> Definition:
+    written = (scope.shape.define or {})[name]
+    key = next((key for key, _ in node.entries if key.text == name), None) if node else None
+    expr = scope.definition(name, key.span if key else None)
+    assert expr is not None  # noqa: S101  (INVARIANT: *name* is among the definitions)
+    if isinstance(written, ScalarNode):
+        return Definition(name=name, expr=expr, text=written.text, span=key.span if key else written.span)
+    return Definition(
+        name=name,
+        expr=expr,
+        text="",
+        clause=clause(written, scope.collector),
+        title=localized(written.title, scope.collector),
+        span=key.span if key else expr.span,
+    )
+
+
+def _used(alias: str, scope: ProgrammeScope) -> None:
+    known = scope.library.programme_ids()
+    target = scope.uses[alias]
+    if target not in known:
+        written = (scope.shape.uses or {})[alias]
+        scope.collector.add("unknown-programme", f"there is no programme `{target[:80]}`", written.span, help=suggestion(target, known))
+
+
+def _texts(written: ScalarNode | list[ScalarNode] | None) -> tuple[str, ...]:
+    if written is None:
+        return ()
+    return (written.text,) if isinstance(written, ScalarNode) else tuple(each.text for each in written)
+
+
+def _source(shape: SourceShape, collector: Collector) -> LegalSource:
+    return LegalSource(
+        name=localized(shape.name, collector),
+        number=shape.number.text if shape.number else None,
+        issuer=localized(shape.issuer, collector),
+        issued=day(shape.issued, collector),
+        evidence=word(shape.evidence, Evidence, Evidence.NOT_SEEN, collector),
+        seen=localized(shape.seen, collector),
+        urls=_texts(shape.url),
+    )
+
+
+def _in_force(shape: InForceShape, collector: Collector) -> InForce:
+    start, end = (_end(written, collector) for written in (shape.from_, shape.until))
+    if start and end and end < start:
+        assert shape.until is not None  # noqa: S101  (INVARIANT: there is an end)
+        collector.add("bad-period", "the programme ends before it begins", shape.until.span)
+    return InForce(
+        start=start,
+        end=end,
+        start_seen=shape.from_.text != NOT_SEEN,
+        end_seen=shape.until is None or shape.until.text != NOT_SEEN,
+        not_before=day(shape.not_before, collector),
+        clause=clause(shape, collector),
+    )
+
+
+def _end(written: ScalarNode | None, collector: Collector) -> date | None:
+    if written is None or written.text in (NOT_SEEN, "open"):
+        return None
+    return day(written, collector)
+
+
+def _relations(shape: CumulationShape, scope: ProgrammeScope) -> list[Relation]:
+    told: Clause = clause(shape, scope.collector)
+    found: list[Relation] = []
+    for kind, written in (
+        (RelationKind.EXCLUSIVE, shape.exclusive_with),
+        (RelationKind.REQUIRES, shape.requires),
+        (RelationKind.REQUIRES_ANY, shape.requires_any),
+    ):
+        for each in written or ():
+            if not _known_programme(each.text, scope):
+                scope.collector.add("unknown-programme", f"no programme is called `{each.text[:80]}`", each.span, help=suggestion(each.text, scope.library.programme_ids()))
+        if written:
+            found.append(Relation(kind=kind, programmes=tuple(each.text for each in written), clause=told))
+    return found
+
+
+def _known_programme(pattern: str, scope: ProgrammeScope) -> bool:
+    from fnmatch import fnmatchcase  # noqa: PLC0415  (globs are rare)
+
+    return any(fnmatchcase(programme, pattern) for programme in scope.library.programme_ids())
+
+
+def criteria_of(root: Criterion | None) -> list[Criterion]:
+    """A criterion and all below it."""
+    found = [root] if root else []
+    for each in found:
+        found.extend(each.members)
+    return found

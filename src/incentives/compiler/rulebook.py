@@ -1,0 +1,167 @@
+"""
+All read documents to one rulebook: vocabulary first, then every programme, then what only shows when all are there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
+from typing import Generic, TypeVar
+
+from incentives.compiler.programme import check_parameters, compile_programme, expressions, facts_of
+from incentives.compiler.scope import ProgrammeScope
+from incentives.compiler.vocabulary import declare_facts, declare_places
+from incentives.diagnostics import Collector, Label, suggestion
+from incentives.ir.expr import Named, Reference, walk
+from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, Programme, Rulebook
+from incentives.money.currency import CURRENCIES, is_currency
+from incentives.syntax.documents import FactsShape, PlacesShape, ProgrammeShape
+from incentives.syntax.nodes import MappingNode, Node
+
+ShapeType = TypeVar("ShapeType")
+RESERVED_FACTS = frozenset({"name", "fiscal_year_end", "statuses"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument(Generic[ShapeType]):
+    """A document that was read: its shape, its tree and its text."""
+
+    shape: ShapeType
+    node: Node
+    text: str
+
+
+class RulebookCompiler:
+    """Holds what all programmes share while they are compiled; what a scope's `Library` asks for."""
+
+    def __init__(
+        self,
+        facts: ReadDocument[FactsShape] | None,
+        places: ReadDocument[PlacesShape] | None,
+        programmes: Mapping[str, ReadDocument[ProgrammeShape]],
+        collector: Collector,
+        base: Rulebook | None = None,
+    ) -> None:
+        self.collector = collector
+        self.documents = programmes
+        self.visiting: list[tuple[str, str]] = []
+        self.places: dict[str, PlaceDeclaration] = dict(base.places) if base else {}
+        self.places |= declare_places(places.shape, collector) if places else {}
+        self.facts: dict[str, FactDeclaration] = dict(base.facts) if base else {}
+        if facts:
+            self.declare(facts, None)
+        for name, document in programmes.items():
+            if document.shape.facts:
+                self.declare(document, name)
+        self.scopes = {name: self.scope(name, document.shape) for name, document in programmes.items()}
+
+    def declare(self, document: ReadDocument[FactsShape] | ReadDocument[ProgrammeShape], programme: str | None) -> None:
+        node = document.node.get("facts") if isinstance(document.node, MappingNode) else None
+        declared = declare_facts(document.shape.facts or {}, node if isinstance(node, MappingNode) else None, self.collector, programme)
+        for name, fact in declared.items():
+            other = self.facts.get(name)
+            if name in RESERVED_FACTS:
+                self.collector.add("duplicate-fact", f"`{name}` is a key of every profile and cannot be a fact", fact.span, help="call it otherwise")
+            elif other is not None and other.type != fact.type:
+                labels = [Label(span=other.span, text="it is declared here first")] if other.span else []
+                self.collector.add("duplicate-fact", f"`{name}` is declared twice, as {other.type} and as {fact.type}", fact.span, help="use the one of `facts.yaml`, or another name", labels=labels)
+            else:
+                self.facts.setdefault(name, fact)
+
+    def scope(self, name: str, shape: ProgrammeShape) -> ProgrammeScope:
+        currency = shape.currency.text
+        if not is_currency(currency):
+            self.collector.add("unknown-currency", f"`{currency[:20]}` is not a currency", shape.currency.span, help=suggestion(currency, CURRENCIES))
+        return ProgrammeScope(name, shape, currency, self.facts, self.places, self, self.collector)
+
+    def scope_of(self, programme: str) -> ProgrammeScope | None:
+        """The scope of another programme."""
+        return self.scopes.get(programme)
+
+    def programme_ids(self) -> list[str]:
+        """All programmes there are."""
+        return list(self.scopes)
+
+    def compile(self, origin: str, digest: str) -> Rulebook:
+        """The rulebook; mistakes are with the collector."""
+        programmes: dict[str, Programme] = {}
+        for name, document in self.documents.items():
+            if isinstance(document.node, MappingNode):
+                check_parameters(self.scopes[name], document.node)
+        for name, document in self.documents.items():
+            assert isinstance(document.node, MappingNode)  # noqa: S101  (INVARIANT: it has the shape of a programme)
+            programmes[name] = compile_programme(self.scopes[name], document.node)
+        self.check_circles(programmes)
+        programmes = with_facts(programmes)
+        return Rulebook(programmes=programmes, facts=self.facts, places=self.places, digest=digest, origin=origin)
+
+    def check_circles(self, programmes: Mapping[str, Programme]) -> None:
+        """Conditions and amounts that need themselves through others."""
+        graph: dict[tuple[str, str, str], set[tuple[str, str, str]]] = {}
+        for programme in programmes.values():
+            for criterion in programme.criteria().values():
+                key = (programme.id, Named.CRITERION.value, criterion.id)
+                graph.setdefault(key, set()).update((programme.id, Named.CRITERION.value, member.id) for member in criterion.members)
+                if not criterion.members:
+                    graph[key].update(references(programme, criterion.expr))
+            if programme.eligibility:
+                graph[programme.id, Named.QUALIFIES.value, ""] = {(programme.id, Named.CRITERION.value, programme.eligibility.id)}
+            for award in programme.awards.values():
+                when = (programme.id, Named.AWARD_WHEN.value, award.id)
+                graph[when] = {(programme.id, Named.CRITERION.value, award.when.id)} if award.when else set()
+                amount = (programme.id, Named.AWARD_AMOUNT.value, award.id)
+                parts = [part for part in (award.amount, award.cap) if part is not None]
+                graph[amount] = {each for part in parts for each in references(programme, part)} | {when}
+            for definition in programme.definitions.values():
+                graph[programme.id, Named.DEFINITION.value, definition.name] = references(programme, definition.expr)
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            path = error.args[1]
+            programme = programmes.get(path[0][0])
+            names = " -> ".join(f"{kind} {name or owner}" for owner, kind, name in reversed(path))
+            if not any(diagnostic.code == "cycle" for diagnostic in self.collector.found):
+                self.collector.add("cycle", f"something needs itself: {names}", programme.eligibility.span if programme and programme.eligibility else None, help="break the circle: one of them must not need the others")
+
+
+def references(programme: Programme, expr: object) -> set[tuple[str, str, str]]:
+    """What an expression points at."""
+    found = set()
+    for node in walk(expr):  # type: ignore[arg-type]  # an expression
+        if isinstance(node, Reference):
+            kind = Named.QUALIFIES if node.kind is Named.HOLDS else node.kind
+            if node.kind is not Named.HOLDS:
+                found.add((node.programme, kind.value, node.name))
+    return found
+
+
+def with_facts(programmes: Mapping[str, Programme]) -> dict[str, Programme]:
+    """Each programme with the facts that it and the programmes it refers to look at."""
+    own = {name: facts_of(programme) for name, programme in programmes.items()}
+    needs = {
+        name: {node.programme for root in expressions(programme) for node in walk(root) if isinstance(node, Reference)} | {name}
+        for name, programme in programmes.items()
+    }
+    found: dict[str, Programme] = {}
+    for name, programme in programmes.items():
+        seen: set[str] = set()
+        pending = [name]
+        while pending:
+            each = pending.pop()
+            if each not in seen:
+                seen.add(each)
+                pending.extend(needs.get(each, ()))
+        found[name] = replace(programme, facts_used=frozenset(fact for each in seen for fact in own.get(each, ())))
+    return found
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """SHA-256 of all files by name, in hexadecimal."""
+    whole = hashlib.sha256()
+    for name in sorted(texts):
+        data = texts[name].encode()
+        whole.update(f"{name}\0{len(data)}\0".encode())
+        whole.update(data)
+    return whole.hexdigest()

@@ -1,0 +1,197 @@
+"""
+What the names of one programme stand for: its facts, parameters, tables, definitions, awards, and the programmes it uses.
+
+Definitions are checked when first asked for, in whatever order the file has them; a definition that needs itself is a
+cycle and is reported once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from incentives.compiler.formulas import formula
+from incentives.compiler.typecheck import Checker
+from incentives.diagnostics import Collector, suggestion
+from incentives.ir.expr import Expr, Named, Reference
+from incentives.ir.rulebook import FactDeclaration, ParameterDeclaration, PlaceDeclaration, ReadingPoint, TableDeclaration
+from incentives.source import SourceFile, Span
+from incentives.syntax.documents import FormulaShape, ProgrammeShape
+from incentives.syntax.grammar import parse
+from incentives.syntax.nodes import ScalarNode
+from incentives.syntax.tree import Tree
+from incentives.types import BROKEN, TRUTH, Broken, Type, money
+
+
+class Library(Protocol):
+    """The other programmes."""
+
+    visiting: list[tuple[str, str]]
+
+    def scope_of(self, programme: str) -> ProgrammeScope | None:
+        """The scope of another programme."""
+
+    def programme_ids(self) -> list[str]:
+        """All programmes there are."""
+
+
+class ProgrammeScope:
+    """The names of one programme; what typecheck's `Scope` asks for."""
+
+    def __init__(
+        self,
+        programme: str,
+        shape: ProgrammeShape,
+        currency: str,
+        facts: Mapping[str, FactDeclaration],
+        places: Mapping[str, PlaceDeclaration],
+        library: Library,
+        collector: Collector,
+    ) -> None:
+        self.programme = programme
+        self.shape = shape
+        self.currency = currency
+        self.facts = facts
+        self.places = places
+        self.library = library
+        self.collector = collector
+        self.parameters: dict[str, ParameterDeclaration] = {}
+        self.tables: dict[str, TableDeclaration] = {}
+        self.readings: dict[str, ReadingPoint] = {}
+        self.definitions: dict[str, Expr] = {}
+        self.trees: dict[str, Tree] = {}
+        self.uses = {alias: written.text for alias, written in (shape.uses or {}).items()}
+        self.criteria = frozenset(_criterion_ids(shape))
+
+    def fact(self, name: str) -> FactDeclaration | None:
+        """A declared fact."""
+        return self.facts.get(name)
+
+    def table(self, name: str) -> TableDeclaration | None:
+        """A table parameter."""
+        return self.tables.get(name)
+
+    def parameter_type(self, name: str) -> Type | None:
+        """The type of a dated parameter."""
+        found = self.parameters.get(name)
+        return found.type if found else None
+
+    def parameter_key(self, name: str) -> Expr | None:
+        """The date that a parameter is keyed by, if not the day of assessment."""
+        return self.parameters[name].keyed_by
+
+    def definition_type(self, name: str, span: Span) -> Type | None:
+        """The type of a definition, which is checked now if it was not."""
+        found = self.definition(name, span)
+        return None if found is None else found.type
+
+    def definition(self, name: str, span: Span | None = None) -> Expr | None:
+        """The checked expression of a definition; None if there is none of that name."""
+        if name in self.definitions:
+            return self.definitions[name]
+        written = (self.shape.define or {}).get(name)
+        if written is None:
+            return None
+        key = (self.programme, name)
+        if key in self.library.visiting:
+            path = [each for _, each in self.library.visiting[self.library.visiting.index(key) :]]
+            self.collector.add(
+                "cycle",
+                f"`{name}` is defined by itself: {' -> '.join([*path, name])}",
+                span,
+                help="break the circle: one of them must not need the others",
+            )
+            self.definitions[name] = Checker(self, self.collector).broken(parse(_first_text(written), Collector()))
+            return self.definitions[name]
+        self.library.visiting.append(key)
+        expr = formula(written, self, name)
+        self.library.visiting.pop()
+        # A cycle found on the way has already put a broken expression here, which then stays.
+        return self.definitions.setdefault(name, expr)
+
+    def definition_tree(self, name: str) -> Tree | None:
+        """The expression of a definition, if it is a plain one."""
+        written = (self.shape.define or {}).get(name)
+        if not isinstance(written, ScalarNode):
+            return None
+        if name not in self.trees:
+            self.trees[name] = parse(written, Collector())
+        return self.trees[name]
+
+    def member(self, owner: str, name: str, span: Span) -> Reference | None:
+        """What `owner.name` points at; None after a diagnostic."""
+        awards = self.shape.awards or {}
+        if owner in awards:
+            if name == "when":
+                return Reference(kind=Named.AWARD_WHEN, programme=self.programme, name=owner, type=TRUTH, span=span)
+            if name == "amount":
+                currency = awards[owner].currency
+                kind = money(currency.text if currency else self.currency)
+                return Reference(kind=Named.AWARD_AMOUNT, programme=self.programme, name=owner, type=kind, span=span)
+            self.collector.add("unknown-name", f"an award has no `{name}`", span, help="write `.when` for its conditions or `.amount`")
+            return None
+        if owner in ("eligibility", "criteria"):
+            return self._criterion(owner, name, span)
+        if owner in self.uses:
+            return self._foreign(owner, name, span)
+        self.collector.add(
+            "unknown-name", f"`{owner}` is neither an award nor among `uses`", span, help=suggestion(owner, [*awards, *self.uses])
+        )
+        return None
+
+    def _criterion(self, owner: str, name: str, span: Span) -> Reference | None:
+        if name in self.criteria:
+            return Reference(kind=Named.CRITERION, programme=self.programme, name=name, type=TRUTH, span=span)
+        self.collector.add("unknown-name", f"there is no criterion `{name}`", span, help=suggestion(name, self.criteria))
+        return None
+
+    def _foreign(self, alias: str, name: str, span: Span) -> Reference | None:
+        other = self.library.scope_of(self.uses[alias])
+        if other is None:
+            return None
+        kind = other.definition_type(name, span)
+        if kind is None:
+            self.collector.add(
+                "unknown-definition",
+                f"`{self.uses[alias]}` defines no `{name}`",
+                span,
+                help=suggestion(name, other.shape.define or {}),
+            )
+            return None
+        if isinstance(kind, Broken):
+            kind = BROKEN
+        return Reference(kind=Named.DEFINITION, programme=self.uses[alias], name=name, type=kind, span=span)
+
+    def used(self, alias: str) -> str | None:
+        """The programme that *alias* stands for."""
+        return self.uses.get(alias)
+
+    def names(self) -> list[str]:
+        """All names, for suggestions."""
+        return [*(self.shape.define or {}), *self.parameters, *self.tables, *self.facts]
+
+
+NO_TEXT = ScalarNode("", SourceFile("", "").span(0, 0), plain=True)
+
+
+def _criterion_ids(shape: ProgrammeShape) -> list[str]:
+    """The ids that criteria of this file are given."""
+    found: list[str] = []
+    pending: list[object] = [shape.eligibility, *(award.when for award in (shape.awards or {}).values())]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, list):
+            pending.extend(each)
+        elif each is not None and not isinstance(each, ScalarNode):
+            if each.id is not None:  # type: ignore[attr-defined]  # a criterion, by the shape
+                found.append(each.id.text)  # type: ignore[attr-defined]  # as above
+            pending.extend([each.all, each.any, each.none, each.of])  # type: ignore[attr-defined]  # as above
+    return found
+
+
+def _first_text(written: ScalarNode | FormulaShape) -> ScalarNode:
+    """Some text of the formula, to have a place."""
+    if isinstance(written, ScalarNode):
+        return written
+    texts = [written.value, written.select, written.marginal, written.interpolate]
+    return next((text for text in texts if text is not None), NO_TEXT)

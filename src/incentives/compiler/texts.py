@@ -1,0 +1,94 @@
+"""
+Small readings that every part of a document needs: texts by language, one of a few words, whole numbers, dates, flags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from incentives.diagnostics import Collector, suggestion
+from incentives.ir.rulebook import Clause, Evidence, Localized
+from incentives.syntax.documents import Cited
+from incentives.syntax.literals import Misread, read_date
+from incentives.syntax.nodes import ScalarNode
+
+WordType = TypeVar("WordType", bound=StrEnum)
+LANGUAGES = ("en", "zh", "de", "fr")
+NOT_SEEN = "not seen"
+
+
+def localized(written: ScalarNode | Mapping[str, ScalarNode] | None, collector: Collector) -> Localized:
+    """A text by language; a bare text is English."""
+    if written is None:
+        return {}
+    if isinstance(written, ScalarNode):
+        return {"en": written.text}
+    for language, text in written.items():
+        if language not in LANGUAGES:
+            collector.add("unknown-language", f"`{language}` is not a language of this project", text.span, help=suggestion(language, LANGUAGES))
+    return {language: text.text for language, text in written.items()}
+
+
+def word(written: ScalarNode | None, kind: type[WordType], default: WordType, collector: Collector) -> WordType:
+    """One of the members of *kind*."""
+    if written is None:
+        return default
+    try:
+        return kind(written.text)
+    except ValueError:
+        members = [member.value for member in kind]
+        collector.add("unknown-word", f"`{written.text[:60]}` is not one of the words that may stand here", written.span, help=suggestion(written.text, members))
+        return default
+
+
+def one_of(written: ScalarNode | None, words: Iterable[str], default: str, collector: Collector) -> str:
+    """One of *words*."""
+    if written is None:
+        return default
+    if written.text in words:
+        return written.text
+    collector.add("unknown-word", f"`{written.text[:60]}` is not one of the words that may stand here", written.span, help=suggestion(written.text, words))
+    return default
+
+
+def whole(written: ScalarNode | None, low: int, high: int, default: int, collector: Collector) -> int:
+    """A whole number from *low* to *high*."""
+    if written is None:
+        return default
+    if written.text.isdigit() and len(written.text) < 7 and low <= int(written.text) <= high:
+        return int(written.text)
+    collector.add("not-a-number", f"a whole number from {low} to {high} is due here, not `{written.text[:40]}`", written.span)
+    return default
+
+
+def flag(written: ScalarNode | None, collector: Collector, *, default: bool = False) -> bool:
+    """`true` or `false`."""
+    if written is None:
+        return default
+    if written.text in ("true", "false"):
+        return written.text == "true"
+    collector.add("not-a-truth", f"`{written.text[:40]}` is neither true nor false", written.span, help="write `true` or `false`")
+    return default
+
+
+def day(written: ScalarNode | None, collector: Collector) -> date | None:
+    """A date; None if there is none or it is wrong."""
+    if written is None:
+        return None
+    found = read_date(written.text)
+    if isinstance(found, Misread):
+        collector.add(found.code, found.message, written.span, help=found.help)
+        return None
+    return found
+
+
+def clause(written: Cited, collector: Collector) -> Clause:
+    """Where something stands in the law."""
+    return Clause(
+        cite=written.cite.text if written.cite else None,
+        evidence=word(written.evidence, Evidence, Evidence.NOT_SEEN, collector) if written.evidence else None,
+        note=localized(written.note, collector),
+    )

@@ -1,0 +1,169 @@
+"""
+The declarations of facts and places, from their documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from incentives.compiler.texts import localized, one_of
+from incentives.diagnostics import Collector, suggestion
+from incentives.ir.places import COUNTRIES
+from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration
+from incentives.source import Span
+from incentives.syntax.documents import FactShape, PlacesShape
+from incentives.syntax.literals import Misread, read_literal
+from incentives.syntax.nodes import MappingNode, ScalarNode
+from incentives.syntax.units import unit_of
+from incentives.types import (
+    BROKEN,
+    COUNT,
+    DATE,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    TEXT,
+    TRUTH,
+    Broken,
+    Choice,
+    Numeric,
+    Record,
+    Set,
+    Type,
+    divide,
+    money,
+)
+
+SIMPLE: Mapping[str, Type] = {
+    "truth": TRUTH,
+    "number": NUMBER,
+    "count": COUNT,
+    "percent": PERCENT,
+    "money": money(),
+    "area": Numeric(units=(("m2", 1),)),
+    "date": DATE,
+    "place": PLACE,
+    "text": TEXT,
+}
+STRUCTURED = ("choice", "set", "list")
+
+
+def declare_places(shape: PlacesShape, collector: Collector) -> dict[str, PlaceDeclaration]:
+    """The places of `places.yaml`, each below a country or a declared place, groups with known members."""
+    places = {
+        code: PlaceDeclaration(
+            code=code,
+            members=tuple(member.text for member in each.members or ()),
+            label=localized(each.label, collector),
+        )
+        for code, each in shape.places.items()
+    }
+    for code, each in shape.places.items():
+        for member in each.members or ():
+            if member.text not in COUNTRIES and member.text not in places:
+                collector.add("unknown-place", f"`{member.text}` is not a place", member.span, help=suggestion(member.text, [*places, *COUNTRIES]))
+        parent = code.rpartition("-")[0]
+        if each.within is not None and each.within.text != parent:
+            collector.add("place-outside", f"`{code}` must begin with the code of the place it lies in, `{each.within.text}`", each.within.span, help=f"call it `{each.within.text}-…`")
+        if parent and parent not in COUNTRIES and parent not in places:
+            collector.add("unknown-place", f"`{code}` lies in `{parent}`, which is not declared", _span(each.label), help="declare the larger place too")
+    return places
+
+
+def declare_facts(
+    facts: Mapping[str, FactShape], node: MappingNode | None, collector: Collector, programme: str | None = None
+) -> dict[str, FactDeclaration]:
+    """The declarations in a `facts` mapping."""
+    spans = {key.text: key.span for key, _ in node.entries} if node else {}
+    return {name: declare_fact(name, shape, collector, programme, spans.get(name)) for name, shape in facts.items()}
+
+
+def declare_fact(
+    name: str, shape: FactShape, collector: Collector, programme: str | None = None, span: Span | None = None
+) -> FactDeclaration:
+    """One declaration: its type, range and words."""
+    fields = {
+        field: declare_fact(field, each, collector, programme) for field, each in (shape.fields or {}).items()
+    }
+    members = {member: localized(words, collector) for member, words in (shape.members or {}).items()}
+    kind = fact_type(name, shape, fields, collector)
+    per = one_of(shape.per, ("fiscal_year",), "", collector)
+    return FactDeclaration(
+        name=name,
+        type=kind,
+        yearly=per == "fiscal_year",
+        low=_edge(shape.at_least, kind, collector, default=Fraction(0) if shape.type.text == "count" else None),
+        high=_edge(shape.at_most, kind, collector),
+        label=localized(shape.label, collector),
+        question=localized(shape.question, collector),
+        members=members,
+        fields=fields,
+        unit=shape.unit.text if shape.unit else "",
+        programme=programme,
+        span=span or shape.type.span,
+    )
+
+
+def fact_type(name: str, shape: FactShape, fields: Mapping[str, FactDeclaration], collector: Collector) -> Type:
+    """The type that a declaration names."""
+    word = shape.type.text
+    if word in SIMPLE:
+        return SIMPLE[word]
+    if word in ("choice", "set"):
+        if not shape.members:
+            collector.add("missing-key", f"the members of `{name}` are missing", shape.type.span, help="add `members:` with a label for each")
+            return BROKEN
+        return (Choice if word == "choice" else Set)(name, tuple(shape.members))
+    if word == "list":
+        if not fields:
+            collector.add("missing-key", f"the fields of `{name}` are missing", shape.type.span, help="add `fields:` with a type for each")
+            return BROKEN
+        return Record(name, tuple((field, each.type) for field, each in fields.items()))
+    return _unit_type(shape.type, collector)
+
+
+def _unit_type(written: ScalarNode, collector: Collector) -> Type:
+    """`money/m2/day`, `m2`, `months`: a quantity."""
+    head, slash, tail = written.text.partition("/")
+    if head == "money" and slash:
+        below = [unit_of(part) for part in tail.split("/")]
+        kind: Numeric = money()
+        for each in below:
+            if isinstance(each, str):
+                collector.add("unknown-unit", f"`{each}` is not a unit", written.span)
+                return BROKEN
+            kind = divide(kind, each[0])
+        return kind
+    unit = unit_of(written.text)
+    if not isinstance(unit, str) and not unit[0].power:
+        return unit[0]
+    collector.add(
+        "unknown-type",
+        f"`{written.text[:60]}` is not a type",
+        written.span,
+        help=suggestion(written.text, [*SIMPLE, *STRUCTURED, "money/m2/day", "months", "days"]),
+    )
+    return BROKEN
+
+
+def _edge(written: ScalarNode | None, kind: Type, collector: Collector, default: Fraction | None = None) -> Fraction | None:
+    """An end of a declared range. Of money only nought can be an end, for it is the same in every currency."""
+    if written is None or isinstance(kind, Broken):
+        return default
+    if written.text == "0" and isinstance(kind, Numeric):
+        return Fraction(0)
+    found = read_literal(written.text, kind, places={})
+    if isinstance(found, Misread):
+        collector.add(found.code, found.message, written.span, help=found.help)
+        return default
+    if not isinstance(found, Fraction) or isinstance(found, bool):
+        collector.add("bad-range", "only numbers have a range, and of money only `0` can be an end", written.span, help="write `at_least: 0`")
+        return default
+    return found
+
+
+def _span(written: ScalarNode | Mapping[str, ScalarNode]) -> Span | None:
+    if isinstance(written, ScalarNode):
+        return written.span
+    return next((text.span for text in written.values()), None)

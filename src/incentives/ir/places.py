@@ -1,0 +1,45 @@
+"""
+Places: the countries of ISO 3166-1, subdivisions and declared areas below them, and groups such as the EU.
+
+A place contains another if its code is a prefix of the other's (`CN` of `CN-SH` of `CN-SH-CHANGNING`), or if it is a group
+with the other among its members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from incentives.ir.rulebook import PlaceDeclaration
+
+COUNTRIES = frozenset(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
+    CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD
+    GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+    KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW
+    MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC
+    SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY
+    UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+    """.split()
+)
+
+
+def is_place(code: str, places: Mapping[str, PlaceDeclaration]) -> bool:
+    """Whether *code* is a country or declared."""
+    return code in COUNTRIES or code in places
+
+
+def roots(code: str, places: Mapping[str, PlaceDeclaration]) -> frozenset[str]:
+    """The codes whose prefixes make up the place *code*: itself, or the members of a group, and theirs."""
+    found: set[str] = set()
+    pending = [code]
+    while pending:
+        each = pending.pop()
+        if each in found:
+            continue
+        declared = places.get(each)
+        if declared and declared.members:
+            pending.extend(declared.members)
+        else:
+            found.add(each)
+    return frozenset(found)

@@ -1,0 +1,392 @@
+"""
+The compiled rules: programmes, facts, places and how programmes stand to each other. Plain data, no behaviour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from incentives.ir.expr import DatedValue, Expr
+from incentives.money.rounding import Rounding
+from incentives.source import Span
+from incentives.types import Type
+
+# Text by language: {"en": …, "zh": …}.
+Localized = Mapping[str, str]
+
+
+class Evidence(StrEnum):
+    """How a clause was seen, best first."""
+
+    PRIMARY = "primary"
+    OFFICIAL = "official"
+    MIRROR = "mirror"
+    SECONDARY = "secondary"
+    GENERAL_KNOWLEDGE = "general-knowledge"
+    NOT_SEEN = "not-seen"
+
+
+class Nature(StrEnum):
+    """Whether an award is owed to who meets the conditions, or given on merit."""
+
+    ENTITLED = "entitled"
+    DISCRETIONARY = "discretionary"
+
+
+class Stage(StrEnum):
+    """How far a measure has come."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    ENACTED = "enacted"
+    REPEALED = "repealed"
+
+
+class ConversionPolicy(StrEnum):
+    """The day whose exchange rate applies."""
+
+    ASSESSMENT = "assessment"
+    FILING = "filing"
+    FISCAL_YEAR_END = "fiscal_year_end"
+    YEAR_AVERAGE = "year_average"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Where something stands in the law, and how well that was seen."""
+
+    cite: str | None = None
+    evidence: Evidence | None = None
+    note: Localized = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactDeclaration:
+    """
+    A declared input.
+
+    Args:
+
+        low: The least value, in the unit of *type*; None if unbounded.
+
+        high: The greatest value.
+
+        yearly: Whether it has a value per fiscal year.
+
+        fields: For a list: the declarations of its items' fields.
+
+        programme: The programme that declares it, None for the shared vocabulary.
+    """
+
+    name: str
+    type: Type
+    yearly: bool = False
+    low: Fraction | None = None
+    high: Fraction | None = None
+    label: Localized = field(default_factory=dict)
+    question: Localized = field(default_factory=dict)
+    members: Mapping[str, Localized] = field(default_factory=dict)
+    fields: Mapping[str, FactDeclaration] = field(default_factory=dict)
+    unit: str = ""
+    programme: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceDeclaration:
+    """A place below the countries, or a group of places."""
+
+    code: str
+    members: tuple[str, ...] = ()
+    label: Localized = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterDeclaration:
+    """A dated number of the law: values that follow each other without overlap."""
+
+    name: str
+    type: Type
+    values: tuple[DatedValue, ...]
+    keyed_by: Expr | None = None
+    clause: Clause = field(default_factory=Clause)
+    title: Localized = field(default_factory=dict)
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDeclaration:
+    """A table of the law: rows with the same columns."""
+
+    name: str
+    columns: Mapping[str, Type]
+    rows: tuple[Mapping[str, Expr], ...]
+    clause: Clause = field(default_factory=Clause)
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A named expression."""
+
+    name: str
+    expr: Expr
+    text: str
+    clause: Clause = field(default_factory=Clause)
+    title: Localized = field(default_factory=dict)
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+class Group(StrEnum):
+    """How the members of a group of criteria count."""
+
+    TEST = "test"
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
+    AT_LEAST = "at-least"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """
+    A test or a group of tests.
+
+    Args:
+
+        id: Unique in its programme; given or made from its position.
+
+        expr: The condition as one truth-valued expression; for a group, of its members.
+
+        preference: Shown, but no gate.
+
+        text: The test as written.
+    """
+
+    id: str
+    kind: Group
+    expr: Expr
+    members: tuple[Criterion, ...] = ()
+    required: int | None = None
+    title: Localized = field(default_factory=dict)
+    clause: Clause = field(default_factory=Clause)
+    preference: bool = False
+    text: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+class Rhythm(StrEnum):
+    """How an award is paid."""
+
+    ONCE = "once"
+    INSTALMENTS = "instalments"
+    PERIODS = "periods"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """
+    When an award is paid.
+
+    Args:
+
+        shares: For instalments: the share of each.
+
+        count: For periods: how many; the amount is worked out for each.
+
+        months: Length of a period, or the distance between instalments.
+
+        start: The first day; None if the law names none.
+    """
+
+    rhythm: Rhythm
+    shares: tuple[Fraction, ...] = ()
+    count: int = 1
+    months: int = 12
+    start: Expr | None = None
+    clause: Clause = field(default_factory=Clause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOption:
+    """One reading of an ambiguous clause."""
+
+    name: str
+    default: bool
+    note: Localized
+    cite: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingPoint:
+    """A place in a programme that can be read in several ways."""
+
+    id: str
+    options: tuple[ReadingOption, ...]
+
+    @property
+    def default(self) -> str:
+        """The reading that is used unless another is asked for."""
+        return next(option.name for option in self.options if option.default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """
+    What a programme gives.
+
+    Args:
+
+        when: Its own conditions, None if the programme's eligibility is all.
+
+        amount: None if the law's formula was not seen.
+
+        cap: The most it can come to in all.
+
+        forfeit: Whether nothing is given above the cap, instead of the cap.
+
+        unit: What the amount is rounded to, and *rounding* how; once, at its end.
+
+        stated_rounding: Whether the law says so.
+
+        payers: Shares by payer, adding up to one; empty if not said.
+    """
+
+    id: str
+    title: Localized
+    kind: str
+    nature: Nature
+    currency: str
+    when: Criterion | None
+    amount: Expr | None
+    cap: Expr | None
+    forfeit: bool
+    unit: Fraction
+    rounding: Rounding
+    stated_rounding: bool
+    schedule: Schedule
+    payers: Mapping[str, Fraction]
+    clause: Clause
+    deadline: Expr | None = None
+    assumptions: tuple[Localized, ...] = ()
+    text: str = ""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+class RelationKind(StrEnum):
+    """How one programme stands to others."""
+
+    EXCLUSIVE = "exclusive"
+    REQUIRES = "requires"
+    REQUIRES_ANY = "requires-any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """One statement about programmes together."""
+
+    kind: RelationKind
+    programmes: tuple[str, ...]
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalSource:
+    """The document that a programme encodes, and how much of it was seen."""
+
+    name: Localized
+    number: str | None
+    issuer: Localized
+    issued: date | None
+    evidence: Evidence
+    seen: Localized
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """
+    The period of a programme, both days included.
+
+    `start_seen` and `end_seen` say whether the law's own date was seen; where it was not, the end is open and the
+    programme is taken as in force from *not_before* on, as a visible assumption.
+    """
+
+    start: date | None
+    end: date | None
+    start_seen: bool
+    end_seen: bool
+    not_before: date | None
+    clause: Clause
+
+    def covers(self, day: date) -> bool:
+        """Whether *day* lies in the period."""
+        first = self.start or self.not_before
+        return (first is None or first <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """One measure, compiled."""
+
+    id: str
+    title: Localized
+    summary: Localized
+    jurisdiction: str
+    kind: str
+    level: str | None
+    sectors: tuple[str, ...]
+    stage: Stage
+    replaces: tuple[str, ...]
+    currency: str
+    conversion: ConversionPolicy
+    conversion_stated: bool
+    source: LegalSource
+    in_force: InForce
+    uses: Mapping[str, str]
+    facts: tuple[str, ...]
+    parameters: Mapping[str, ParameterDeclaration]
+    tables: Mapping[str, TableDeclaration]
+    definitions: Mapping[str, Definition]
+    eligibility: Criterion | None
+    awards: Mapping[str, Award]
+    relations: tuple[Relation, ...]
+    readings: Mapping[str, ReadingPoint]
+    assumptions: tuple[Localized, ...]
+    gaps: tuple[Localized, ...]
+    notes: tuple[Localized, ...]
+    facts_used: frozenset[str]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def criteria(self) -> dict[str, Criterion]:
+        """Every criterion by its id, groups before their members, eligibility before awards."""
+        found: dict[str, Criterion] = {}
+        roots = [self.eligibility, *(award.when for award in self.awards.values())]
+        for root in roots:
+            pending = [root] if root else []
+            while pending:
+                each = pending.pop(0)
+                found.setdefault(each.id, each)
+                pending = [*each.members, *pending]
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """
+    All programmes with what they share.
+
+    Args:
+
+        digest: SHA-256 of the files it was made from, in hexadecimal.
+    """
+
+    programmes: Mapping[str, Programme]
+    facts: Mapping[str, FactDeclaration]
+    places: Mapping[str, PlaceDeclaration]
+    digest: str
+    origin: str = ""

@@ -1,0 +1,260 @@
+"""
+From the events of the YAML parser to nodes: what YAML allows and a rule file does not is reported here.
+
+One loop with a stack of its own, so that no input can exhaust Python's, and no alias is ever followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from json import JSONDecodeError, JSONDecoder
+from types import ModuleType
+from typing import Any, TypeAlias, cast
+
+from incentives.diagnostics import Collector, Label
+from incentives.source import SourceFile, Span
+from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from incentives.syntax.yaml_problems import shown
+
+KIBIBYTE = 1024
+MEBIBYTE = 1024 * KIBIBYTE
+
+# Neither in a file nor, by an escape, in a value: what neither YAML nor a terminal should be given, halves of
+# characters, and the mark that some editors leave at the beginning of a file.
+UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+# What the parser yields. PyYAML gives its events no types worth the name.
+Event: TypeAlias = Any
+
+_CALL_FOR_A_LOOK = frozenset({"", "<<"})
+_JSON = JSONDecoder(strict=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """
+    How much of a stranger's file is read before it is refused.
+
+    Args:
+
+        bytes: Size of the file.
+
+        depth: Collections inside each other.
+
+        nodes: Scalars, sequences and mappings altogether.
+
+        scalar: Characters of one scalar.
+
+        problems: Mistakes that are reported before reading stops.
+    """
+
+    bytes: int = MEBIBYTE
+    depth: int = 40
+    nodes: int = 200_000
+    scalar: int = 64 * KIBIBYTE
+    problems: int = 100
+
+
+class Stopped(Exception):
+    """There is no sense in reading on; what is wrong has been reported."""
+
+
+@dataclass(slots=True)
+class Composer:
+    """
+    Builds the nodes of one document.
+
+    Args:
+
+        source: What diagnostics point into.
+
+        text: What was parsed: the text of *source*, or as long and with other blanks and escapes (JSON).
+
+        whole: False once something was reported that leaves a hole in the tree.
+    """
+
+    source: SourceFile
+    text: str
+    limits: Limits
+    problems: Collector = field(default_factory=Collector)
+    whole: bool = True
+    stack: list[tuple[Event, list[Node]]] = field(default_factory=list)
+    ended_at: int | None = None
+
+    def compose(self, events: Iterable[Event], kinds: ModuleType) -> Node | None:
+        """
+        The root of the document, or None if there is none; stops at the end of the first document.
+
+        Args:
+
+            events: What the parser yields.
+
+            kinds: The classes of the events: the parser's module, which only the reader imports.
+
+        Raises:
+
+            Stopped: if there is no sense in going on.
+        """
+        scalar_event = kinds.ScalarEvent
+        handlers: dict[type, Callable[[Event, list[Node]], list[Node]]] = {
+            kinds.DocumentEndEvent: self._end_document,
+            kinds.AliasEvent: self._alias,
+            kinds.SequenceStartEvent: self._open,
+            kinds.MappingStartEvent: self._open,
+            kinds.SequenceEndEvent: self._close_sequence,
+            kinds.MappingEndEvent: self._close_mapping,
+        }
+        source, longest, most = self.source, self.limits.scalar, self.limits.nodes
+        is_respelt = self.text is not source.text
+        items: list[Node] = []
+        count = 0
+        for event in events:
+            kind = type(event)
+            if kind is scalar_event:
+                text, style = event.value, event.style
+                count += 1
+                if (
+                    (style and style != "'")
+                    or event.tag is not None
+                    or event.anchor is not None
+                    or len(text) > longest
+                    or count > most
+                    or is_respelt
+                ):
+                    items.append(self._unusual_scalar(event, items, count))
+                else:
+                    span = Span(source, event.start_mark.index, event.end_mark.index)
+                    items.append(ScalarNode(text, span, not style))
+            elif kind in handlers:
+                count += 1
+                items = handlers[kind](event, items)
+                if self.ended_at is not None:
+                    break
+        return items[0] if items else None
+
+    def report(self, code: str, message: str, span: Span, *, help: str, labels: tuple[Label, ...] = ()) -> None:
+        """Take note of a problem; stop at the last that the limits allow."""
+        self.problems.add(code, message, span, help=help, labels=labels)
+        if len(self.problems.found) >= self.limits.problems:
+            raise Stopped
+
+    def _end_document(self, event: Event, items: list[Node]) -> list[Node]:
+        self.ended_at = event.end_mark.index
+        return items
+
+    def _alias(self, event: Event, items: list[Node]) -> list[Node]:
+        self.whole = False
+        span = self._span(event)
+        help_line = f"write out what `&{shown(event.anchor)[1:]} stands for, or put the value in quotes"
+        self.report("yaml-anchor", f"aliases are not allowed: {shown(span.text)}", span, help=help_line)
+        items.append(ScalarNode("", span))
+        return items
+
+    def _open(self, event: Event, items: list[Node]) -> list[Node]:
+        self._check_properties(event)
+        if len(self.stack) >= self.limits.depth:
+            start = event.start_mark.index
+            message = f"this is nested more than {self.limits.depth} levels deep"
+            self.report("too-deep", message, self.source.span(start, start + 1), help="write it with fewer levels")
+            raise Stopped
+        self.stack.append((event, items))
+        return []
+
+    def _close_sequence(self, event: Event, items: list[Node]) -> list[Node]:
+        opening, outer = self.stack.pop()
+        outer.append(SequenceNode(tuple(items), self._collection_span(opening, event, items)))
+        return outer
+
+    def _close_mapping(self, event: Event, items: list[Node]) -> list[Node]:
+        opening, outer = self.stack.pop()
+        keys = items[::2]
+        texts = {key.text if type(key) is ScalarNode else "" for key in keys}
+        entries = cast("Iterator[tuple[ScalarNode, Node]]", zip(keys, items[1::2], strict=True))
+        if len(texts) < len(keys) or not texts.isdisjoint(_CALL_FOR_A_LOOK):
+            entries = self._sound_entries(items)
+        outer.append(MappingNode(tuple(entries), self._collection_span(opening, event, items)))
+        return outer
+
+    def _sound_entries(self, items: list[Node]) -> Iterator[tuple[ScalarNode, Node]]:
+        """The entries with a usable key, each key once; the others are reported."""
+        first: dict[str, Span] = {}
+        for key, value in zip(items[::2], items[1::2], strict=True):
+            if not isinstance(key, ScalarNode):
+                self.whole = False
+                what = "list" if isinstance(key, SequenceNode) else "mapping"
+                bracket = "[" if what == "list" else "{"
+                help_line = f"write `key: value`, and put the key in quotes if it holds `{bracket}`"
+                self.report("bad-key", f"a {what} cannot be a key", key.span, help=help_line)
+            elif key.text == "<<" and key.plain:
+                self.whole = False
+                self.report("yaml-merge", "merge keys are not allowed: `<<`", key.span, help="write out the keys here")
+            elif key.text in first:
+                label = Label(span=first[key.text], text=f"{shown(key.text)} stands here first")
+                message = f"the key {shown(key.text)} stands here a second time"
+                self.report("duplicate-key", message, key.span, help="keep one of the two", labels=(label,))
+            elif key.text:
+                first[key.text] = key.span
+                yield key, value
+            elif not (key.plain and key.span.text.startswith("*")):
+                self.whole = False
+                self.report("bad-key", "a key is empty", key.span | value.span, help="write `key: value`")
+
+    def _unusual_scalar(self, event: Event, items: list[Node], count: int) -> ScalarNode:
+        """A scalar that may not be taken as it comes: in double quotes, a block, with properties, or beyond a limit."""
+        span, text, style = self._span(event), event.value, event.style
+        if count > self.limits.nodes:
+            message = f"the file holds more than {self.limits.nodes:,} values"
+            self.report("too-large", message, span, help="divide it into several files")
+            raise Stopped
+        self._check_properties(event)
+        if style in ("|", ">"):
+            span = self.source.span(span.start, span.start + len(span.text.rstrip()))
+            if self.stack and self.stack[-1][0].__class__.__name__ == "MappingStartEvent" and len(items) % 2 == 0:
+                self.report("bad-key", "a block of text cannot be a key", span, help="write `key: value`")
+        if self.text is not self.source.text and span.text != self.text[span.start : span.end]:
+            text = self._spelt_out(text, span)
+        if style == '"' and not text.isprintable() and (found := UNREADABLE.search(text)):
+            message = f"the text holds the character U+{ord(found[0]):04X}, which cannot be shown"
+            self.report("not-text", message, span, help="remove the escape that stands for it")
+        if len(text) > self.limits.scalar:
+            message = f"the value is {len(text):,} characters long"
+            self.report("too-large", message, span, help=f"use at most {self.limits.scalar:,} characters")
+            text = text[: self.limits.scalar]
+        return ScalarNode(text, span, not style)
+
+    def _spelt_out(self, text: str, span: Span) -> str:
+        """The text of a scalar that had to be spelt otherwise for the parser."""
+        with suppress(JSONDecodeError):
+            decoded, end = _JSON.raw_decode(span.text)
+            if end == len(span.text) and isinstance(decoded, str):
+                return decoded
+        message = f"this is neither YAML nor JSON: {shown(span.text)}"
+        self.report("bad-yaml", message, span, help="write tabs as `\\t` and put the text in double quotes")
+        return text
+
+    def _check_properties(self, event: Event) -> None:
+        """Report the anchor and the tag of a node."""
+        start = event.start_mark.index
+        if event.anchor is not None:
+            at = max(self.text.find(f"&{event.anchor}", start), start)
+            span = self.source.span(at, at + 1 + len(event.anchor))
+            help_line = "remove it and write out the value wherever it is needed, or put the value in quotes"
+            self.report("yaml-anchor", f"anchors are not allowed: {shown(span.text)}", span, help=help_line)
+        if event.tag is not None:
+            tag = re.compile(r"![^\s,\[\]{}]*").search(self.text, start)
+            span = self.source.span(*tag.span()) if tag else self._span(event)
+            help_line = "remove it, or put the value in quotes: every value is read as text"
+            self.report("yaml-tag", f"tags are not allowed: {shown(span.text)}", span, help=help_line)
+
+    def _span(self, event: Event) -> Span:
+        return Span(self.source, event.start_mark.index, event.end_mark.index)
+
+    def _collection_span(self, opening: Event, closing: Event, items: list[Node]) -> Span:
+        """From the first to the last character: the parser ends a block collection where the next token begins."""
+        end = closing.end_mark.index
+        if items and closing.start_mark.index == end:
+            end = items[-1].span.end
+        return Span(self.source, opening.start_mark.index, end)

@@ -1,0 +1,154 @@
+"""
+A read document to its shape: pydantic's verdict, told as diagnostics at the places in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+
+from incentives.diagnostics import Collector, suggestion
+from incentives.syntax.documents import Shape
+from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from incentives.source import Span
+
+ShapeType = TypeVar("ShapeType", bound=Shape)
+
+
+def shape(node: Node, model: type[ShapeType], collector: Collector) -> ShapeType | None:
+    """
+    Check that *node* has the shape *model*.
+
+    Returns None where it has not, with every difference given to *collector*.
+    """
+    try:
+        return model.model_validate(plain(node))
+    except ValidationError as error:
+        for details in error.errors(include_url=False, include_context=False):
+            _tell(details, node, model, collector)
+        return None
+
+
+def plain(node: Node) -> object:
+    """Mappings and lists as Python's own; scalars keep their text and place."""
+    if isinstance(node, ScalarNode):
+        return node
+    if isinstance(node, SequenceNode):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.entries}
+
+
+def key_span(node: Node, path: Sequence[str | int]) -> Span:
+    """The span of the key that *path* leads to, or of the deepest thing on the way that is there."""
+    span = node.span if not isinstance(node, MappingNode) or not node.entries else node.entries[0][0].span
+    for part in path:
+        if isinstance(node, MappingNode):
+            entry = next(((key, value) for key, value in node.entries if key.text == part), None)
+            if entry is None:
+                continue
+            span, node = entry[0].span, entry[1]
+        elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+            span = node.span
+    return span
+
+
+def _at(node: Node, path: Sequence[str | int]) -> Node:
+    for part in path:
+        if isinstance(node, MappingNode):
+            node = node.get(str(part)) or node
+        elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+    return node
+
+
+def _tell(details: ErrorDetails, node: Node, model: type[Shape], collector: Collector) -> None:
+    path = details["loc"]
+    kind = details["type"]
+    name = str(path[-1]) if path else ""
+    parent = _at(node, path[:-1])
+    if kind == "extra_forbidden":
+        collector.add("unknown-key", f"`{name[:60]}` is not a key here", key_span(node, path), help=suggestion(name, _keys(model, path[:-1])))
+    elif kind == "missing":
+        collector.add("missing-key", f"the key `{name}` is missing", _heading(node, path[:-1], parent), help=f"add `{name}:`")
+    else:
+        here = _at(node, path)
+        due = _due(kind, details)
+        collector.add("wrong-shape", f"{due} is due here, this is {_what(here)}", _short(here), help=None)
+
+
+def _heading(node: Node, path: Sequence[str | int], parent: Node) -> Span:
+    """Where to point when something is missing: the key that the mapping stands under."""
+    return key_span(node, path) if path else _short(parent)
+
+
+def _short(node: Node) -> Span:
+    if isinstance(node, MappingNode) and node.entries:
+        return node.entries[0][0].span
+    if isinstance(node, SequenceNode) and node.items:
+        return _short(node.items[0])
+    return node.span
+
+
+def _what(node: Node) -> str:
+    if isinstance(node, ScalarNode):
+        return f"the text `{node.text[:40]}`" if node.text else "empty"
+    return "a list" if isinstance(node, SequenceNode) else "a mapping"
+
+
+def _due(kind: str, details: ErrorDetails) -> str:
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return "a mapping of keys to values"
+    if kind == "list_type":
+        return "a list"
+    if kind == "is_instance_of":
+        return "a text"
+    if kind == "union_tag_invalid":
+        return "another shape"
+    return details["msg"].lower().rstrip(".")
+
+
+def _keys(model: type[Shape], path: Sequence[str | int]) -> list[str]:
+    """The keys that the shape at *path* knows, as far as it can be told: all of the model's own if not."""
+    from incentives.syntax import documents  # noqa: PLC0415  (only on the way to an error)
+
+    if not path:
+        return [field.alias or name for name, field in model.model_fields.items()]
+    shapes = [each for each in vars(documents).values() if isinstance(each, type) and issubclass(each, Shape)]
+    parents = {
+        "source": documents.SourceShape,
+        "in_force": documents.InForceShape,
+        "conversion": documents.ConversionShape,
+        "paid": documents.PaidShape,
+        "rounding": documents.RoundingShape,
+        "brackets": documents.BracketShape,
+        "readings": documents.ReadingShape,
+        "facts": documents.FactShape,
+        "fields": documents.FactShape,
+        "parameters": documents.ParameterShape,
+        "values": documents.DatedShape,
+        "define": documents.FormulaShape,
+        "amount": documents.FormulaShape,
+        "cap": documents.FormulaShape,
+        "awards": documents.AwardShape,
+        "cumulation": documents.CumulationShape,
+        "eligibility": documents.CriterionShape,
+        "when": documents.CriterionShape,
+        "all": documents.CriterionShape,
+        "any": documents.CriterionShape,
+        "none": documents.CriterionShape,
+        "of": documents.CriterionShape,
+        "cases": documents.CaseShape,
+        "expect": documents.ExpectedShape,
+        "places": documents.PlaceShape,
+    }
+    for part in reversed(path):
+        if part in parents:
+            return [field.alias or name for name, field in parents[str(part)].model_fields.items()]
+    return sorted({field.alias or name for each in shapes for name, field in each.model_fields.items()})
