@@ -15,7 +15,7 @@ from fractions import Fraction
 from incentives.engine.trace import Step
 from incentives.ir.operators import Op
 from incentives.ir.rulebook import Award, Criterion, Localized, Nature, Programme, ReadingPoint
-from incentives.money.rates import AverageConversion, Conversion, NoQuote
+from incentives.money.rates import Conversion, NoQuote
 from incentives.types import Type
 from incentives.values import Reason, Value
 
@@ -124,7 +124,7 @@ class Reported:
 
     currency: str
     amount: Range | None
-    conversion: Conversion | AverageConversion | NoQuote | None
+    conversion: Conversion | NoQuote | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

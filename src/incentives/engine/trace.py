@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from incentives.ir.expr import Expr
-from incentives.money.rates import AverageConversion, Conversion, NoQuote
+from incentives.money.rates import Conversion, NoQuote
 from incentives.values import Value
 
 
@@ -34,7 +34,7 @@ class OfReading:
     option: str
 
 
-Note: TypeAlias = Conversion | AverageConversion | NoQuote | OfYear | OfRow | OfReading
+Note: TypeAlias = Conversion | NoQuote | OfYear | OfRow | OfReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ class Step:
     note: Note | None = None
 
 
-def conversions(step: Step) -> list[Conversion | AverageConversion | NoQuote]:
+def conversions(step: Step) -> list[Conversion | NoQuote]:
     """Every conversion below *step*, each once, in order."""
-    found: dict[Conversion | AverageConversion | NoQuote, None] = {}
+    found: dict[Conversion | NoQuote, None] = {}
     pending = [step]
     while pending:
         each = pending.pop(0)
-        if isinstance(each.note, (Conversion, AverageConversion, NoQuote)):
+        if isinstance(each.note, (Conversion, NoQuote)):
             found[each.note] = None
         pending.extend(each.inputs)
     return list(found)
