@@ -9,6 +9,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 
+# The least and most days that so many consecutive months can have.
+DAYS_IN_MONTHS = {1: (28, 31), 3: (89, 92), 12: (365, 366)}
+
+
 def add_months(day: date, months: Fraction | int) -> date:
     """
     The same day of the month *months* later (earlier if negative), or that month's last day if it is shorter.

@@ -1,0 +1,86 @@
+"""
+Amounts in the reporting currency, and what they come to together with nothing counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from incentives.engine.cumulation import NOTHING, Worth, best, exclusions
+from incentives.engine.results import AwardResult, Excluded, ProgrammeResult, Range, Reported, Status, Total
+from incentives.ir.rulebook import Nature, Rulebook, Stage
+from incentives.money.currency import minor_unit
+from incentives.money.rates import Conversion, RateTable
+from incentives.money.rounding import Rounding, round_to
+
+ZERO = Fraction(0)
+
+
+def reported(result: ProgrammeResult, currency: str, on: date, rates: RateTable) -> ProgrammeResult:
+    """The result with each award also in *currency*, at the rate of the day of assessment."""
+    return replace(result, awards=tuple(replace(award, reported=_reported(award, currency, on, rates)) for award in result.awards))
+
+
+def _reported(award: AwardResult, currency: str, on: date, rates: RateTable) -> Reported:
+    amount, origin = award.amount, award.award.currency
+    if origin == currency or amount == Range(ZERO, ZERO):
+        return Reported(currency=currency, amount=amount, conversion=None)
+    low = rates.convert(amount.low, origin, currency, on)
+    high = rates.convert(amount.high, origin, currency, on) if amount.high is not None else None
+    if not isinstance(low, Conversion) or (high is not None and not isinstance(high, Conversion)):
+        return Reported(currency=currency, amount=None, conversion=low)
+    unit = minor_unit(currency)
+    ends = [None if each is None else round_to(each.result, unit, Rounding.HALF_UP) for each in (low, high)]
+    return Reported(currency=currency, amount=Range(ends[0] or ZERO, ends[1]), conversion=high or low)
+
+
+def together(
+    results: Sequence[ProgrammeResult], rulebook: Rulebook, currency: str
+) -> tuple[Total, Total, tuple[Excluded, ...]]:
+    """The entitled and discretionary totals of the best permitted set, and what it leaves out."""
+    counted = {
+        result.programme.id: result
+        for result in results
+        if result.status in (Status.ELIGIBLE, Status.UNDETERMINED) and result.programme.stage is Stage.ENACTED and result.awards
+    }
+    worth = {name: _worth(result) for name, result in counted.items()}
+    worth = {name: value for name, value in worth.items() if value != NOTHING}
+    conflicts = exclusions(rulebook, frozenset(worth))
+    chosen, excluded = best(worth, conflicts)
+    awards = [award for name in counted if name in chosen or name not in worth for award in counted[name].awards]
+    entitled = _total([award for award in awards if award.award.nature is Nature.ENTITLED], currency)
+    discretionary = _total([award for award in awards if award.award.nature is Nature.DISCRETIONARY], currency)
+    return entitled, discretionary, excluded
+
+
+def _worth(result: ProgrammeResult) -> Worth:
+    """What a programme gives: entitled for sure, entitled at best, on merit at best; unbounded ends count as their low."""
+    low = high = merit = ZERO
+    for award in result.awards:
+        amount = award.reported.amount if award.reported else None
+        if amount is None:
+            continue
+        if award.award.nature is Nature.ENTITLED:
+            low += amount.low
+            high += amount.high if amount.high is not None else amount.low
+        else:
+            merit += amount.high if amount.high is not None else amount.low
+    return (low, high, merit)
+
+
+def _total(awards: Sequence[AwardResult], currency: str) -> Total:
+    """The sum of the amounts as they are shown, so that a reader can add them up."""
+    low = ZERO
+    high: Fraction | None = ZERO
+    unconverted: list[str] = []
+    for award in awards:
+        told = award.reported
+        if told is None or told.amount is None:
+            unconverted.append(award.award.id)
+            continue
+        low += told.amount.low
+        high = None if high is None or told.amount.high is None else high + told.amount.high
+    return Total(amount=Range(low, high), unconverted=tuple(unconverted))

@@ -1,0 +1,185 @@
+"""
+What an award comes to: amounts by period, the cap over them, rounding once at the end, instalments and payers.
+
+All on ranges, so that an unknown fact gives a range that contains the true award.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from incentives.engine.evaluator import Evaluator
+from incentives.engine.results import Payment, Range
+from incentives.engine.scope import Frame, Period
+from incentives.engine.trace import Step
+from incentives.ir import calendar
+from incentives.ir.rulebook import Award, Rhythm
+from incentives.money.rounding import round_to
+from incentives.values import Interval, Known, Reason, interval_of, reasons_of
+
+ZERO = Fraction(0)
+NOTHING = Range(ZERO, ZERO)
+
+
+def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[Payment], tuple[Reason, ...]]:
+    """
+    The payments of an award to who meets every condition, rounded, capped in the order of payment; and the reasons
+    why an amount is not known.
+    """
+    periods = _periods(evaluator, award, frame)
+    steps: list[Step | None] = []
+    amounts: list[Interval] = []
+    reasons: dict[Reason, None] = {}
+    for period in periods:
+        if award.amount is None:
+            steps.append(None)
+            amounts.append((ZERO, None))
+            continue
+        step = evaluator.evaluate(award.amount, replace(frame, period=period))
+        steps.append(step)
+        amounts.append(interval_of(step.value))
+        reasons.update(dict.fromkeys(reasons_of([step.value])))
+    cap = cap_of(evaluator, award, frame)
+    if cap is not None:
+        amounts = capped(amounts, interval_of(cap.value), forfeit=award.forfeit)
+        if any(low != high for low, high in amounts):
+            reasons.update(dict.fromkeys(reasons_of([cap.value])))
+    payments = [
+        Payment(
+            number=index,
+            due=period.end if award.schedule.rhythm is Rhythm.PERIODS else period.start,
+            start=period.start if award.schedule.rhythm is Rhythm.PERIODS else None,
+            amount=rounded(award, amount),
+            payers={},
+            step=step,
+        )
+        for index, (period, amount, step) in enumerate(zip(periods, amounts, steps, strict=True), 1)
+    ]
+    if award.schedule.rhythm is Rhythm.INSTALMENTS:
+        payments = instalments(award, payments[0], periods[0].start)
+    return payments, tuple(reasons)
+
+
+def cap_of(evaluator: Evaluator, award: Award, frame: Frame) -> Step | None:
+    """The step of the award's cap."""
+    return evaluator.evaluate(award.cap, frame) if award.cap is not None else None
+
+
+def gated(award: Award, payments: Sequence[Payment], *, granted: bool | None, discretionary: bool) -> tuple[Payment, ...]:
+    """
+    The payments with the conditions taken into account: nothing where they fail, perhaps nothing where they are open
+    or the award is on merit. Then split among the payers.
+    """
+    if granted is False:
+        return ()
+    uncertain = granted is None or discretionary
+    found = []
+    for payment in payments:
+        low, high = payment.amount.low, payment.amount.high
+        amount = Range(min(low, ZERO), high if high is None else max(high, ZERO)) if uncertain else payment.amount
+        found.append(replace(payment, amount=amount, payers=split(award, amount)))
+    return tuple(found)
+
+
+def total_of(payments: Sequence[Payment]) -> Range:
+    """The sum of the payments."""
+    low = sum((payment.amount.low for payment in payments), ZERO)
+    highs = [payment.amount.high for payment in payments]
+    return Range(low, None if None in highs else sum((high for high in highs if high is not None), ZERO))
+
+
+def capped(amounts: Sequence[Interval], cap: Interval, *, forfeit: bool) -> list[Interval]:
+    """
+    The amounts under a cap on their sum, which bites in the order of payment; or, where it forfeits, all or nothing.
+    """
+    if forfeit:
+        return _forfeited(amounts, cap)
+    cap_low, cap_high = cap
+    left_low, left_high = cap_low, cap_high
+    found: list[Interval] = []
+    for low, high in amounts:
+        upper = high if left_high is None else left_high if high is None else min(high, left_high)
+        # The least that can be left is what remains when everything before came to its most.
+        lower = low if low is None or left_low is None else min(low, max(left_low, ZERO))
+        if low is not None and cap_low is None:
+            lower = min(low, ZERO)
+        found.append((lower, upper))
+        left_high = None if left_high is None or lower is None else left_high - lower
+        left_low = None if left_low is None else ZERO if upper is None else max(left_low - upper, ZERO)
+    return found
+
+
+def _forfeited(amounts: Sequence[Interval], cap: Interval) -> list[Interval]:
+    lows, highs = [low for low, _ in amounts], [high for _, high in amounts]
+    low = None if None in lows else sum((each for each in lows if each is not None), ZERO)
+    high = None if None in highs else sum((each for each in highs if each is not None), ZERO)
+    if low is not None and cap[1] is not None and low > cap[1]:
+        return [(ZERO, ZERO)] * len(amounts)
+    if high is not None and cap[0] is not None and high <= cap[0]:
+        return list(amounts)
+    most = cap[1]
+    return [(ZERO, most if each is None else each if most is None else min(each, most)) for each in highs]
+
+
+def rounded(award: Award, amount: Interval) -> Range:
+    """The amount rounded once, at its end."""
+    low, high = amount
+    return Range(
+        round_to(low, award.unit, award.rounding) if low is not None else ZERO,
+        round_to(high, award.unit, award.rounding) if high is not None else None,
+    )
+
+
+def instalments(award: Award, whole: Payment, start: date | None) -> list[Payment]:
+    """One rounded amount in shares; the last instalment takes what rounding leaves."""
+    found: list[Payment] = []
+    given_low = given_high = ZERO
+    for index, share in enumerate(award.schedule.shares, 1):
+        due = calendar.add_months(start, award.schedule.months * (index - 1)) if start else None
+        low, high = whole.amount.low, whole.amount.high
+        if index < len(award.schedule.shares):
+            part_low = round_to(low * share, award.unit, award.rounding)
+            part_high = None if high is None else round_to(high * share, award.unit, award.rounding)
+        else:
+            part_low = low - given_low
+            part_high = None if high is None else high - given_high
+        given_low += part_low
+        given_high += part_high or ZERO
+        found.append(replace(whole, number=index, due=due, amount=Range(part_low, part_high)))
+    return found
+
+
+def split(award: Award, amount: Range) -> Mapping[str, Range]:
+    """The share of each payer; the last takes what rounding leaves."""
+    found: dict[str, Range] = {}
+    names = list(award.payers)
+    for name in names[:-1]:
+        share = award.payers[name]
+        high = None if amount.high is None else round_to(amount.high * share, award.unit, award.rounding)
+        found[name] = Range(round_to(amount.low * share, award.unit, award.rounding), high)
+    if names:
+        given_low = sum((each.low for each in found.values()), ZERO)
+        given_high = sum((each.high or ZERO for each in found.values()), ZERO)
+        found[names[-1]] = Range(amount.low - given_low, None if amount.high is None else amount.high - given_high)
+    return found
+
+
+def payers_of(award: Award, payments: Sequence[Payment]) -> Mapping[str, Range]:
+    """What each payer pays in all."""
+    return {name: total_of([replace(payment, amount=payment.payers[name]) for payment in payments if name in payment.payers]) for name in award.payers}
+
+
+def _periods(evaluator: Evaluator, award: Award, frame: Frame) -> list[Period]:
+    schedule = award.schedule
+    start: date | None = None
+    if schedule.start is not None:
+        value = evaluator.evaluate(schedule.start, frame).value
+        start = value.value if isinstance(value, Known) and isinstance(value.value, date) else None
+    count = schedule.count if schedule.rhythm is Rhythm.PERIODS else 1
+    if start is None:
+        return [Period(number=number, months=schedule.months, start=None, end=None) for number in range(1, count + 1)]
+    edges = calendar.periods(start, schedule.months, count)
+    return [Period(number=number, months=schedule.months, start=first, end=last) for number, (first, last) in enumerate(edges, 1)]

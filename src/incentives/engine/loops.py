@@ -1,0 +1,200 @@
+"""
+Loops: the items of a list, the rows of a table or fiscal years, gathered into one value.
+
+An item that may or may not belong widens the range of the result, never drops out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, assert_never
+
+from incentives import kleene
+from incentives.engine.scope import Frame
+from incentives.engine.trace import Step
+from incentives.ir import intervals
+from incentives.ir.expr import Aggregate, FactItems, Gather, TableRows, Years
+from incentives.profiles.profile import Yearly
+from incentives.values import (
+    FALSE,
+    TRUE,
+    Interval,
+    Known,
+    Reason,
+    Row,
+    Rows,
+    Unknown,
+    Value,
+    Why,
+    interval_of,
+    reasons_of,
+    truth_of,
+)
+
+if TYPE_CHECKING:
+    from incentives.engine.evaluator import Evaluator
+
+LONGEST_WINDOW = 100
+ZERO = Fraction(0)
+TRUTHFUL = (Gather.ANY, Gather.ALL, Gather.NONE, Gather.COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a loop: whether the item belongs, and the value of the body."""
+
+    belongs: bool | None
+    value: Value
+
+
+def aggregate(evaluator: Evaluator, expr: Aggregate, frame: Frame) -> Step:
+    """Run the loop and gather its turns."""
+    frames, unknown = _frames(evaluator, expr, frame)
+    steps: list[Step] = []
+    turns: list[Turn] = []
+    reasons: dict[Reason, None] = dict.fromkeys(unknown)
+    for each in frames:
+        where = evaluator.evaluate(expr.where, each) if expr.where is not None else None
+        belongs = truth_of(where.value) if where else True
+        if where:
+            steps.append(where)
+        if belongs is False:
+            continue
+        body = evaluator.evaluate(expr.body, each)
+        steps.append(body)
+        turns.append(Turn(belongs, body.value))
+        reasons.update(dict.fromkeys(reasons_of([body.value, *([where.value] if where else [])])))
+    if unknown and not frames:
+        return Step(expr, _of_unknown_list(evaluator, expr, frame, tuple(reasons)), tuple(steps))
+    return Step(expr, gather(expr.gather, turns, tuple(reasons)), tuple(steps))
+
+
+def gather(kind: Gather, turns: Sequence[Turn], reasons: tuple[Reason, ...]) -> Value:
+    """One value from all turns."""
+    match kind:
+        case Gather.ANY | Gather.NONE:
+            truth = kleene.some(kleene.AND[turn.belongs, truth_of(turn.value)] for turn in turns)
+            return _truth(truth if kind is Gather.ANY else kleene.NOT[truth], reasons)
+        case Gather.ALL:
+            return _truth(kleene.every(kleene.OR[kleene.NOT[turn.belongs], truth_of(turn.value)] for turn in turns), reasons)
+        case Gather.COUNT:
+            truths = [kleene.AND[turn.belongs, truth_of(turn.value)] for turn in turns]
+            certain, possible = truths.count(True), len(truths) - truths.count(False)
+            return _number(reasons, (Fraction(certain), Fraction(possible)))
+        case Gather.SUM:
+            total: Interval = (ZERO, ZERO)
+            for turn in turns:
+                each = interval_of(turn.value)
+                total = intervals.add(total, each if turn.belongs else intervals.hull(each, (ZERO, ZERO)))
+            return _number(reasons, total)
+        case Gather.MIN | Gather.MAX:
+            return _extreme(kind, turns, reasons)
+        case Gather.AVERAGE:
+            return _average(turns, reasons)
+    assert_never(kind)
+
+
+def _extreme(kind: Gather, turns: Sequence[Turn], reasons: tuple[Reason, ...]) -> Value:
+    certain = [interval_of(turn.value) for turn in turns if turn.belongs]
+    possible = [interval_of(turn.value) for turn in turns]
+    if not possible:
+        return _nothing(reasons)
+    join = intervals.least if kind is Gather.MIN else intervals.greatest
+    if not certain:
+        return Unknown(reasons, *intervals.hull(*possible))
+    # Items that may not belong can only push the extreme further out.
+    return _number(reasons, intervals.hull(join(*certain), join(*possible)))
+
+
+def _average(turns: Sequence[Turn], reasons: tuple[Reason, ...]) -> Value:
+    if not turns:
+        return _nothing(reasons)
+    ranges = [interval_of(turn.value) for turn in turns]
+    if any(turn.belongs is None for turn in turns):
+        return Unknown(reasons, *intervals.hull(*ranges))
+    total: Interval = (ZERO, ZERO)
+    for each in ranges:
+        total = intervals.add(total, each)
+    count = Fraction(len(turns))
+    return _number(reasons, intervals.divide(total, (count, count)))
+
+
+def _nothing(reasons: tuple[Reason, ...]) -> Value:
+    return Unknown((*reasons, Reason(Why.NOTHING_TO_AGGREGATE, "")))
+
+
+def _truth(truth: bool | None, reasons: tuple[Reason, ...]) -> Value:
+    return Unknown(reasons) if truth is None else TRUE if truth else FALSE
+
+
+def _number(reasons: tuple[Reason, ...], interval: Interval) -> Value:
+    low, high = interval
+    return Known(low) if low is not None and low == high else Unknown(reasons, low, high)
+
+
+def _frames(evaluator: Evaluator, expr: Aggregate, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
+    """A frame for each turn, and why the list itself is not known."""
+    match expr.source:
+        case FactItems(name=name):
+            stated = evaluator.situation.profile.facts.get(name)
+            if isinstance(stated, Known) and isinstance(stated.value, Rows):
+                return [replace(frame, items=(*frame.items, item)) for item in stated.value.items], ()
+            return [], (Reason(Why.MISSING_FACT, name),)
+        case TableRows(programme=programme, name=name):
+            table = evaluator.situation.rulebook.programmes[programme].tables[name]
+            rows = [Row(tuple((column, evaluator.constant(value)) for column, value in row.items())) for row in table.rows]
+            return [replace(frame, items=(*frame.items, row)) for row in rows], ()
+        case Years():
+            return _year_frames(evaluator, expr.source, frame), ()
+    assert_never(expr.source)
+
+
+def _year_frames(evaluator: Evaluator, window: Years, frame: Frame) -> list[Frame]:
+    """
+    A frame for each fiscal year of the window, earliest first.
+
+    Where the window's beginning is open or unknown, one more year before the stated ones stands for all that came
+    before: its facts are missing, so the answer is unknown unless the stated years decide.
+    """
+    last = frame.year - window.previous
+    since = evaluator.evaluate(window.since, frame).value if window.since is not None else None
+    stated = [
+        year
+        for fact in evaluator.situation.profile.facts.values()
+        if isinstance(fact, Yearly)
+        for year in fact.values
+        if year <= last
+    ]
+    earliest_stated = min(stated, default=last)
+    if isinstance(since, Known):
+        assert isinstance(since.value, date)  # noqa: S101  # INVARIANT: the checker wants a date after `since`
+        first = since.value.year if evaluator.year_end(since.value.year) >= since.value else since.value.year + 1
+        first = min(first, earliest_stated) if window.ever else first
+    elif window.count is None:
+        first = earliest_stated - 1
+    else:
+        first = last - window.count + 1
+    if window.count is not None:
+        first = max(first, last - window.count + 1)
+    first = max(first, last - LONGEST_WINDOW + 1)
+    return [replace(frame, year=year) for year in range(first, last + 1)]
+
+
+def _of_unknown_list(evaluator: Evaluator, expr: Aggregate, frame: Frame, reasons: tuple[Reason, ...]) -> Value:
+    """What a list that was not given can come to: any number of items, each as unknown as can be."""
+    generic = replace(frame, items=(*frame.items, Row(())))
+    body = evaluator.evaluate(expr.body, generic).value
+    low, high = interval_of(body)
+    match expr.gather:
+        case Gather.SUM:
+            return Unknown(reasons, ZERO if low is not None and low >= 0 else None, ZERO if high is not None and high <= 0 else None)
+        case Gather.COUNT:
+            return Unknown(reasons, ZERO, None)
+        case Gather.MIN | Gather.MAX | Gather.AVERAGE:
+            return Unknown(reasons, low, high)
+        case Gather.ANY | Gather.NONE | Gather.ALL:
+            return Unknown(reasons)
+    assert_never(expr.gather)
