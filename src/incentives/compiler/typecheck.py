@@ -720,11 +720,14 @@ class Checker:
             return self.broken(tree)
         found, name, fields = source
         hint = currency or stated_currency(tree, self.scope)
-        self.loops.append((name, fields))
+        # A loop over fiscal years has no items: it shifts the year that yearly facts mean.
+        if not isinstance(found, Years):
+            self.loops.append((name, fields))
         where = self.truth(tree.where) if tree.where else None
         truthful = gather in (Gather.ANY, Gather.ALL, Gather.NONE, Gather.COUNT)
         body = self.truth(tree.body) if truthful else self.check(tree.body, currency=hint)
-        self.loops.pop()
+        if not isinstance(found, Years):
+            self.loops.pop()
         if isinstance(body.type, Broken) or (where is not None and isinstance(where.type, Broken)):
             return self.broken(tree)
         if gather is Gather.COUNT:
