@@ -12,24 +12,24 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from json import JSONDecodeError, JSONDecoder
 from types import ModuleType
-from typing import Any, TypeAlias, cast
+from typing import Any, NoReturn, TypeAlias, cast
 
 from incentives.diagnostics import Collector, Label
 from incentives.source import SourceFile, Span
-from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from incentives.syntax.nodes import BLANKS, Node, ScalarNode, SequenceNode, mapping_at, scalar_at, sequence_at
 from incentives.syntax.yaml_problems import shown
 
 KIBIBYTE = 1024
 MEBIBYTE = 1024 * KIBIBYTE
 
-# Neither in a file nor, by an escape, in a value: what neither YAML nor a terminal should be given, halves of
-# characters, and the mark that some editors leave at the beginning of a file.
-UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# Neither in a file nor, by an escape, in a value: what no terminal should be given, halves of characters, and the mark
+# that some editors leave at the beginning of a file.
+UNREADABLE = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 
 # What the parser yields. PyYAML gives its events no types worth the name.
 Event: TypeAlias = Any
 
-_CALL_FOR_A_LOOK = frozenset({"", "<<"})
+_UNREADABLE = re.compile(UNREADABLE)
 _JSON = JSONDecoder(strict=False)
 
 
@@ -44,7 +44,7 @@ class Limits:
 
         depth: Collections inside each other.
 
-        nodes: Scalars, sequences and mappings altogether.
+        nodes: Scalars, and as many collections.
 
         scalar: Characters of one scalar.
 
@@ -73,31 +73,30 @@ class Composer:
 
         text: What was parsed: the text of *source*, or as long and with other blanks and escapes (JSON).
 
+        kinds: The parser's module of event classes, which only the reader imports.
+
         whole: False once something was reported that leaves a hole in the tree.
     """
 
     source: SourceFile
     text: str
     limits: Limits
+    kinds: ModuleType
     problems: Collector = field(default_factory=Collector)
     whole: bool = True
     stack: list[tuple[Event, list[Node]]] = field(default_factory=list)
+    opened: int = 0
     ended_at: int | None = None
 
-    def compose(self, events: Iterable[Event], kinds: ModuleType) -> Node | None:
+    def compose(self, events: Iterable[Event]) -> Node | None:
         """
         The root of the document, or None if there is none; stops at the end of the first document.
-
-        Args:
-
-            events: What the parser yields.
-
-            kinds: The classes of the events: the parser's module, which only the reader imports.
 
         Raises:
 
             Stopped: if there is no sense in going on.
         """
+        kinds = self.kinds
         scalar_event = kinds.ScalarEvent
         handlers: dict[type, Callable[[Event, list[Node]], list[Node]]] = {
             kinds.DocumentEndEvent: self._end_document,
@@ -107,8 +106,9 @@ class Composer:
             kinds.SequenceEndEvent: self._close_sequence,
             kinds.MappingEndEvent: self._close_mapping,
         }
-        source, longest, most = self.source, self.limits.scalar, self.limits.nodes
-        is_respelt = self.text is not source.text
+        source, most = self.source, self.limits.nodes
+        # Where the text was respelt every scalar is looked at.
+        longest = self.limits.scalar if self.text is source.text else -1
         items: list[Node] = []
         count = 0
         for event in events:
@@ -122,14 +122,11 @@ class Composer:
                     or event.anchor is not None
                     or len(text) > longest
                     or count > most
-                    or is_respelt
                 ):
                     items.append(self._unusual_scalar(event, items, count))
                 else:
-                    span = Span(source, event.start_mark.index, event.end_mark.index)
-                    items.append(ScalarNode(text, span, not style))
+                    items.append(scalar_at(text, source, event.start_mark.index, event.end_mark.index, not style))
             elif kind in handlers:
-                count += 1
                 items = handlers[kind](event, items)
                 if self.ended_at is not None:
                     break
@@ -155,6 +152,9 @@ class Composer:
 
     def _open(self, event: Event, items: list[Node]) -> list[Node]:
         self._check_properties(event)
+        self.opened += 1
+        if self.opened > self.limits.nodes:
+            self._stop_at_too_many(event)
         if len(self.stack) >= self.limits.depth:
             start = event.start_mark.index
             message = f"this is nested more than {self.limits.depth} levels deep"
@@ -165,17 +165,19 @@ class Composer:
 
     def _close_sequence(self, event: Event, items: list[Node]) -> list[Node]:
         opening, outer = self.stack.pop()
-        outer.append(SequenceNode(tuple(items), self._collection_span(opening, event, items)))
+        end = _end(event, items)
+        outer.append(sequence_at(tuple(items), self.source, opening.start_mark.index, end))
         return outer
 
     def _close_mapping(self, event: Event, items: list[Node]) -> list[Node]:
         opening, outer = self.stack.pop()
         keys = items[::2]
         texts = {key.text if type(key) is ScalarNode else "" for key in keys}
-        entries = cast("Iterator[tuple[ScalarNode, Node]]", zip(keys, items[1::2], strict=True))
-        if len(texts) < len(keys) or not texts.isdisjoint(_CALL_FOR_A_LOOK):
-            entries = self._sound_entries(items)
-        outer.append(MappingNode(tuple(entries), self._collection_span(opening, event, items)))
+        if len(texts) < len(keys) or "" in texts or "<<" in texts:
+            entries = tuple(self._sound_entries(items))
+        else:
+            entries = tuple(zip(cast("list[ScalarNode]", keys), items[1::2], strict=True))
+        outer.append(mapping_at(entries, self.source, opening.start_mark.index, _end(event, items)))
         return outer
 
     def _sound_entries(self, items: list[Node]) -> Iterator[tuple[ScalarNode, Node]]:
@@ -206,17 +208,15 @@ class Composer:
         """A scalar that may not be taken as it comes: in double quotes, a block, with properties, or beyond a limit."""
         span, text, style = self._span(event), event.value, event.style
         if count > self.limits.nodes:
-            message = f"the file holds more than {self.limits.nodes:,} values"
-            self.report("too-large", message, span, help="divide it into several files")
-            raise Stopped
+            self._stop_at_too_many(event)
         self._check_properties(event)
         if style in ("|", ">"):
-            span = self.source.span(span.start, span.start + len(span.text.rstrip()))
-            if self.stack and self.stack[-1][0].__class__.__name__ == "MappingStartEvent" and len(items) % 2 == 0:
+            span = self.source.span(span.start, span.start + len(span.text.rstrip(BLANKS)))
+            if self.stack and type(self.stack[-1][0]) is self.kinds.MappingStartEvent and len(items) % 2 == 0:
                 self.report("bad-key", "a block of text cannot be a key", span, help="write `key: value`")
         if self.text is not self.source.text and span.text != self.text[span.start : span.end]:
             text = self._spelt_out(text, span)
-        if style == '"' and not text.isprintable() and (found := UNREADABLE.search(text)):
+        if style == '"' and not text.isprintable() and (found := _UNREADABLE.search(text)):
             message = f"the text holds the character U+{ord(found[0]):04X}, which cannot be shown"
             self.report("not-text", message, span, help="remove the escape that stands for it")
         if len(text) > self.limits.scalar:
@@ -224,6 +224,11 @@ class Composer:
             self.report("too-large", message, span, help=f"use at most {self.limits.scalar:,} characters")
             text = text[: self.limits.scalar]
         return ScalarNode(text, span, not style)
+
+    def _stop_at_too_many(self, event: Event) -> NoReturn:
+        message = f"the file holds more than {self.limits.nodes:,} values"
+        self.report("too-large", message, self._span(event), help="divide it into several files")
+        raise Stopped
 
     def _spelt_out(self, text: str, span: Span) -> str:
         """The text of a scalar that had to be spelt otherwise for the parser."""
@@ -252,9 +257,10 @@ class Composer:
     def _span(self, event: Event) -> Span:
         return Span(self.source, event.start_mark.index, event.end_mark.index)
 
-    def _collection_span(self, opening: Event, closing: Event, items: list[Node]) -> Span:
-        """From the first to the last character: the parser ends a block collection where the next token begins."""
-        end = closing.end_mark.index
-        if items and closing.start_mark.index == end:
-            end = items[-1].span.end
-        return Span(self.source, opening.start_mark.index, end)
+
+def _end(closing: Event, items: list[Node]) -> int:
+    """Where a collection ends: the parser ends one without brackets where the next token begins."""
+    end: int = closing.end_mark.index
+    if items and closing.start_mark.index == end:
+        return items[-1].end
+    return end

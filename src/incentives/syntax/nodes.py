@@ -11,23 +11,40 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from incentives.source import Span
+from incentives.source import SourceFile, Span
 
-# What YAML takes for blanks and line breaks: folding adds and removes only these.
-BLANKS = " \t\n\r\x85\u2028\u2029"
+# Folding adds and removes only these.
+BLANKS = " \t\n\r"
 
 _NON_BLANK = re.compile(f"[^{BLANKS}]")
-_BLOCK_HEADER = re.compile(r"[|>][^\r\n\x85\u2028\u2029]*")
+_BLOCK_HEADER = re.compile(r"[|>][^\r\n]*")
 _SINGLE_QUOTED = re.compile(f"''|[^{BLANKS}]")
 _DOUBLE_QUOTED = re.compile(
     r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|x(?P<x>..)|u(?P<u>....)|U(?P<U>.{8})|(?P<letter>.))"
     rf"|[^{BLANKS}]",
     re.DOTALL,
 )
-_BLANK_ESCAPES = "tnrNLP" + BLANKS
+_BLANK_ESCAPES = "tnr" + BLANKS
 
 
-class _Positions:
+@dataclass(frozen=True, slots=True, init=False)
+class _Placed:
+    """
+    What stands somewhere: the source and its offsets there. A file is hundreds of these, so that each makes its span
+    when it is asked for.
+    """
+
+    source: SourceFile = field(compare=False, repr=False)
+    start: int = field(compare=False)
+    end: int = field(compare=False)
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.source, self.start, self.end)
+
+
+class _Aligned(_Placed):
     """Room for the offsets that a scalar works out when they are first asked for; no field, so no part of its value."""
 
     __slots__ = ("_positions",)
@@ -35,8 +52,8 @@ class _Positions:
     _positions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode(_Positions):
+@dataclass(frozen=True, slots=True, init=False)
+class ScalarNode(_Aligned):
     """
     One piece of text.
 
@@ -50,8 +67,12 @@ class ScalarNode(_Positions):
     """
 
     text: str
-    span: Span = field(compare=False)
-    plain: bool = True
+    plain: bool
+
+    def __init__(self, text: str, span: Span, plain: bool = True) -> None:
+        _place(self, span)
+        _set_text(self, text)
+        _set_plain(self, plain)
 
     def position(self, index: int) -> int:
         """
@@ -59,40 +80,45 @@ class ScalarNode(_Positions):
 
         Where the two cannot be aligned it is the start of the span.
         """
-        start, length = self.span.start, self.span.end - self.span.start
         index = min(max(index, 0), len(self.text))
-        # INVARIANT: folding and escapes only ever shorten, so that equal lengths mean character for character.
-        if self.plain and length == len(self.text):
-            return start + index
+        # INVARIANT: folding only ever shortens, so that equal lengths mean character for character.
+        if self.plain and self.end - self.start == len(self.text):
+            return self.start + index
         try:
             positions = self._positions
         except AttributeError:
             positions = _align(self)
             object.__setattr__(self, "_positions", positions)
-        return positions[index] if positions else start
+        return positions[index] if positions else self.start
 
     def span_of(self, start: int, end: int) -> Span:
         """The span in the source of `text[start:end]`; the whole scalar where the two cannot be aligned."""
         first, last = self.position(start), self.position(max(start, end))
         if end > start and last <= first:
             return self.span
-        return Span(self.span.source, first, last)
+        return Span(self.source, first, last)
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+@dataclass(frozen=True, slots=True, init=False)
+class SequenceNode(_Placed):
     """A list, in order."""
 
     items: tuple[Node, ...]
-    span: Span = field(compare=False)
+
+    def __init__(self, items: tuple[Node, ...], span: Span) -> None:
+        _place(self, span)
+        _set_items(self, items)
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+@dataclass(frozen=True, slots=True, init=False)
+class MappingNode(_Placed):
     """Keys with their values, in the order of the file; no key occurs twice."""
 
     entries: tuple[tuple[ScalarNode, Node], ...]
-    span: Span = field(compare=False)
+
+    def __init__(self, entries: tuple[tuple[ScalarNode, Node], ...], span: Span) -> None:
+        _place(self, span)
+        _set_entries(self, entries)
 
     def get(self, name: str) -> Node | None:
         """The value of key *name*, or None if there is no such key."""
@@ -109,6 +135,50 @@ class MappingNode:
 
 Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
 
+# The fields of a frozen dataclass are set by way of `object.__setattr__`, which takes three times as long as the slots.
+_new = object.__new__
+_set_source, _set_start, _set_end = (vars(_Placed)[name].__set__ for name in ("source", "start", "end"))
+_set_text, _set_plain = (vars(ScalarNode)[name].__set__ for name in ("text", "plain"))
+_set_items = vars(SequenceNode)["items"].__set__
+_set_entries = vars(MappingNode)["entries"].__set__
+
+
+def scalar_at(text: str, source: SourceFile, start: int, end: int, plain: bool) -> ScalarNode:
+    """`ScalarNode(text, source.span(start, end), plain)`, for who makes a hundred thousand of them."""
+    node = _new(ScalarNode)
+    _set_source(node, source)
+    _set_start(node, start)
+    _set_end(node, end)
+    _set_text(node, text)
+    _set_plain(node, plain)
+    return node
+
+
+def sequence_at(items: tuple[Node, ...], source: SourceFile, start: int, end: int) -> SequenceNode:
+    """`SequenceNode(items, source.span(start, end))`, likewise."""
+    node = _new(SequenceNode)
+    _set_source(node, source)
+    _set_start(node, start)
+    _set_end(node, end)
+    _set_items(node, items)
+    return node
+
+
+def mapping_at(entries: tuple[tuple[ScalarNode, Node], ...], source: SourceFile, start: int, end: int) -> MappingNode:
+    """`MappingNode(entries, source.span(start, end))`, likewise."""
+    node = _new(MappingNode)
+    _set_source(node, source)
+    _set_start(node, start)
+    _set_end(node, end)
+    _set_entries(node, entries)
+    return node
+
+
+def _place(node: _Placed, span: Span) -> None:
+    _set_source(node, span.source)
+    _set_start(node, span.start)
+    _set_end(node, span.end)
+
 
 def _align(node: ScalarNode) -> tuple[int, ...]:
     """The offset of each character of the text and of its end; empty if the source does not match the text."""
@@ -117,7 +187,7 @@ def _align(node: ScalarNode) -> tuple[int, ...]:
         return ()
     pairs = iter(units)
     positions = []
-    after = units[0][0] if units else node.span.start
+    after = units[0][0] if units else node.start
     for character in node.text:
         if character in BLANKS:
             positions.append(after)
@@ -129,7 +199,7 @@ def _align(node: ScalarNode) -> tuple[int, ...]:
 
 def _units(node: ScalarNode) -> Iterator[tuple[int, int]]:
     """Start and end of each stretch of the source that stands for one non-blank character of the text."""
-    text, start, end = node.span.source.text, node.span.start, node.span.end
+    text, start, end = node.source.text, node.start, node.end
     opening = "" if node.plain else text[start : start + 1]
     pattern = _NON_BLANK
     if opening in ("|", ">"):

@@ -25,9 +25,13 @@ PROFILE_LIMITS = Limits(bytes=4 * MEBIBYTE)
 
 _BYTE_ORDER_MARK = "\ufeff"
 _SAVE_AS_UTF8 = "save the file as UTF-8"
-_BREAK = "\r\n\x85\u2028\u2029"
+_BREAK = r"\r\n\x85\u2028\u2029"
 _DIRECTIVE = re.compile(rf"(?:[ \t]*+(?:#[^{_BREAK}]*+)?[{_BREAK}])*+(%[^{_BREAK}]*+)")
-_NOTHING_MORE = re.compile(rf"(?:[ \t{_BREAK}]|#[^{_BREAK}]*+)*+")
+_NOTHING_MORE = re.compile(r"(?:[ \t\r\n]|#[^\n]*+)*+")
+# YAML 1.1 ends a line at the last three, and an editor does not.
+_NO_TEXT = re.compile(rf"{UNREADABLE}|\r(?!\n)|[\u2028\u2029]")
+# Of those, what the parser takes without a word.
+_HIDDEN = (_BYTE_ORDER_MARK, "\r", "\x85", "\u2028", "\u2029")
 _JSON_PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"|\t+', re.DOTALL)
 _JSON_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)", re.DOTALL)
 
@@ -67,7 +71,7 @@ def read_bytes(
         _report_too_large(name, collector, limits)
         return None
     try:
-        source = SourceFile(name, data.decode("utf-8-sig"))
+        source = SourceFile(name, data.decode("utf-8").lstrip(_BYTE_ORDER_MARK))
     except UnicodeDecodeError as error:
         _report_not_utf8(name, data, error.start, collector)
         return None
@@ -83,7 +87,7 @@ def read_text(source: SourceFile, collector: Collector, limits: Limits = RULE_LI
     a tag): what comes after can then report its own in the same run.
     """
     if source.text.startswith(_BYTE_ORDER_MARK):
-        source = SourceFile(source.name, source.text[1:])
+        source = SourceFile(source.name, source.text.lstrip(_BYTE_ORDER_MARK))
     if len(source.text) > limits.bytes:
         _report_too_large(source.name, collector, limits)
         return None
@@ -92,7 +96,7 @@ def read_text(source: SourceFile, collector: Collector, limits: Limits = RULE_LI
         collector.add("yaml-tag", message, source.span(*directive.span(1)), help="remove the line")
         return None
     node, problems = _attempt(source, source.text, limits)
-    if node is None and any(problem.code == "bad-yaml" for problem in problems.found):
+    if any(problem.code in ("bad-yaml", "not-text") for problem in problems.found):
         respelt = _respelt_json(source.text)
         if respelt != source.text:
             node, problems = _attempt(source, respelt, limits)
@@ -104,12 +108,12 @@ def _attempt(source: SourceFile, text: str, limits: Limits) -> tuple[Node | None
     """Parse and compose *text*; the node is None if what was found leaves a hole in it."""
     import yaml  # noqa: PLC0415 - only who reads a file pays for it
 
-    composer = Composer(source, text, limits)
+    composer = Composer(source, text, limits, yaml.events)
     problems = composer.problems
     node = None
     try:
         loader = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
-        node = composer.compose(iter(loader.get_event, None), yaml.events)
+        node = composer.compose(iter(loader.get_event, None))
         _check_document(composer, node)
     except Stopped:
         return None, problems
@@ -119,7 +123,7 @@ def _attempt(source: SourceFile, text: str, limits: Limits) -> tuple[Node | None
     except (yaml.YAMLError, UnicodeError):
         # Characters that the parser refuses, all of which are reported below.
         composer.whole = False
-    if not composer.whole or _BYTE_ORDER_MARK in text:
+    if not composer.whole or any(character in text for character in _HIDDEN):
         _report_characters(source, problems, limits)
     return (node if composer.whole else None), problems
 
@@ -162,7 +166,7 @@ def _respelt_piece(piece: str) -> str:
 def _report_characters(source: SourceFile, problems: Collector, limits: Limits) -> None:
     """Report each character that does not belong in a text, once."""
     seen: set[str] = set()
-    for found in UNREADABLE.finditer(source.text):
+    for found in _NO_TEXT.finditer(source.text):
         if found[0] not in seen and len(problems.found) < limits.problems:
             seen.add(found[0])
             message = f"the file holds the character U+{ord(found[0]):04X}, which is no text"

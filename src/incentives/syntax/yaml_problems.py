@@ -53,6 +53,10 @@ def report(complaint: Complaint, source: SourceFile, text: str, collector: Colle
     """Add a diagnostic for *complaint*, raised on *text*: that of *source*, or as long."""
     place = _Place(complaint, source, text)
     said = f"{complaint.context or ''} / {complaint.problem or ''}"
+    if "tag" in said:
+        message, help_line, start, _ = _is_tag(place)
+        collector.add("yaml-tag", message, source.span(start, start + 1), help=help_line)
+        return
     explain = next((row for fragments, row in _ROWS if any(each in said for each in fragments)), _is_else)
     if place.character == "\t":
         explain = _is_tab
@@ -73,7 +77,7 @@ class _Place:
         self.text = text
         self.index = min(mark.index, len(text)) if mark else last
         self.character = text[self.index : self.index + 1]
-        if not text[self.index :].strip():
+        if self.character != "\t" and not text[self.index :].strip():
             self.character, self.index = "", last
         self.opening = min(complaint.context_mark.index, last) if complaint.context_mark else self.index
         self.line_before = text[text.rfind("\n", 0, self.index) + 1 : self.index]
@@ -92,9 +96,13 @@ def _is_tab(place: _Place) -> _Explanation:
     return "a tab stands where spaces are due", "indent with spaces, two for each level", place.index, ()
 
 
+def _is_tag(place: _Place) -> _Explanation:
+    return "tags are not allowed: a value cannot begin with `!`", QUOTE_IT, place.opening, ()
+
+
 def _is_reserved(place: _Place) -> _Explanation:
     character = place.text[place.opening : place.opening + 1]
-    return f"a value cannot begin with `{character}`", QUOTE_IT, place.opening, ()
+    return f"a value cannot begin with {_named(character)}", QUOTE_IT, place.opening, ()
 
 
 def _is_colon(place: _Place) -> _Explanation:
@@ -116,6 +124,10 @@ def _is_missing_colon(place: _Place) -> _Explanation:
 
 
 def _is_misaligned(place: _Place) -> _Explanation:
+    if place.character == ":":
+        return "a key is missing before this `:`", "write `key: value`", place.index, ()
+    if place.character in ("]", "}"):
+        return _is_no_value(place)
     if place.line_before.strip():
         return "text follows a value that has ended", QUOTE_IT, place.index, ()
     entries = "keys of one mapping" if "mapping" in (place.complaint.context or "") else "`-` of one list"
@@ -135,7 +147,7 @@ def _is_unclosed(place: _Place) -> _Explanation:
 
 def _is_unclosed_quote(place: _Place) -> _Explanation:
     quote = place.text[place.opening : place.opening + 1]
-    return "the quote is never closed", f"end the text with {quote}", place.opening, ()
+    return "the quote is never closed", f"end the text with `{quote}`", place.opening, ()
 
 
 def _is_escape(place: _Place) -> _Explanation:
@@ -153,7 +165,13 @@ def _is_block(place: _Place) -> _Explanation:
 def _is_no_value(place: _Place) -> _Explanation:
     if not place.character:
         return "a value is missing at the end", "write the value, or remove what calls for it", place.index, ()
-    return f"`{place.character}` is not expected here", f"remove it, or {QUOTE_IT}", place.index, ()
+    return f"{_named(place.character)} is not expected here", f"remove it, or {QUOTE_IT}", place.index, ()
+
+
+def _named(character: str) -> str:
+    if character == "`":
+        return "a backtick"
+    return f"`{character}`" if character.isprintable() else f"the character U+{ord(character):04X}"
 
 
 def _is_else(place: _Place) -> _Explanation:
