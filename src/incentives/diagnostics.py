@@ -126,8 +126,9 @@ class Collector:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each diagnostic once, by file and place."""
-    unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=_order))
+    # Spans compare by offsets alone: the same mistake at the same offset of another file is another diagnostic.
+    unique = {(each.span.source.name if each.span else None, each): each for each in diagnostics}
+    return tuple(sorted(unique.values(), key=_order))
 
 
 def render_all(diagnostics: Sequence[Diagnostic]) -> str:

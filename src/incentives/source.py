@@ -94,7 +94,8 @@ class Span:
             offset = max(0, min(start - limit // 4, len(line) - limit))
             line = line[offset : offset + limit]
             start, end = start - offset, min(end - offset, len(line))
-        line = "".join(" " if character < " " or character == "\x7f" else character for character in line)
+        # Neither a terminal's commands nor marks that turn the direction of the text reach who reads it.
+        line = "".join(character if character.isprintable() else " " for character in line)
         return line, " " * _width(line[:start]) + "^" * max(1, _width(line[start:end]))
 
 

@@ -114,7 +114,9 @@ def known(value: bool | int | Fraction | date | str | frozenset[str] | Money | R
     return Known(value)
 
 
-def missing(subject: str, year: int | None = None, *, low: Fraction | None = None, high: Fraction | None = None) -> Unknown:
+def missing(
+    subject: str, year: int | None = None, *, low: Fraction | None = None, high: Fraction | None = None
+) -> Unknown:
     """A fact that was not given, with the range that its declaration allows."""
     return Unknown((Reason(Why.MISSING_FACT, subject, year),), low, high)
 
@@ -174,9 +176,10 @@ class Root:
 
     def floor(self, unit: Fraction) -> Fraction:
         """The largest whole multiple of *unit* that is not above the root."""
-        # Integer arithmetic: floor(r ** (1/d) * 10**k) from an integer root gives a start, then walk by comparison.
-        precision = 10 ** (len(str(unit.denominator)) + len(str(abs(self.scale.numerator))) + 2)
-        root = Fraction(integer_root(self.radicand.numerator * precision**self.degree // self.radicand.denominator, self.degree), precision)
+        # A root to the nearest part of so many gives an estimate that is less than one unit off; then by comparison.
+        parts = 1 << (unit.denominator.bit_length() + abs(self.scale.numerator).bit_length())
+        whole = integer_root(self.radicand.numerator * parts**self.degree // self.radicand.denominator, self.degree)
+        root = Fraction(whole, parts)
         estimate = (root * self.scale + self.offset) // unit
         while self.compare(estimate * unit) < 0:
             estimate -= 1
