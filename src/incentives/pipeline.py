@@ -21,11 +21,12 @@ from incentives.diagnostics import Collector, Diagnostic, IncentivesError, sugge
 from incentives.engine.assessor import Assessor
 from incentives.engine.results import Assessment, Receipt
 from incentives.engine.scope import Situation
-from incentives.ir.rulebook import Programme, Rulebook
+from incentives.ir.places import COUNTRIES, is_place, roots
+from incentives.ir.rulebook import FactDeclaration, Programme, Rulebook
 from incentives.money.rates import RateTable
 from incentives.profiles.profile import Profile
+from incentives.values import Known
 
-ShapeType = TypeVar("ShapeType")
 CASES = ".cases.yaml"
 VOCABULARY = ("facts.yaml", "places.yaml")
 
@@ -46,49 +47,89 @@ def rule_files(directory: Path) -> list[Path]:
     return sorted(path for path in directory.rglob("*.yaml") if path.is_file() and not path.name.endswith(CASES) and path.name not in VOCABULARY)
 
 
-def compile_directory(directory: Path, collector: Collector, *, lint: bool = False) -> Rulebook | None:
+def compile_directory(
+    directory: Path, collector: Collector, *, lint: bool = False, extra: Mapping[str, Path] | None = None
+) -> Rulebook | None:
     """
     Read and compile all rules below *directory*; mistakes go to *collector*.
 
     A directory without its own `facts.yaml` or `places.yaml` uses the bundled ones.
+
+    Args:
+
+        lint: Also look for what is odd but has a meaning.
+
+        extra: Rule files from elsewhere, by id.
     """
-    from incentives.compiler.rulebook import ReadDocument, RulebookCompiler, digest_of  # noqa: PLC0415  # only when rules are read
-    from incentives.syntax.documents import FactsShape, PlacesShape, ProgrammeShape  # noqa: PLC0415  # as above
+    from incentives.compiler.rulebook import (  # noqa: PLC0415  # only when rules are read
+        ReadDocument,
+        RulebookCompiler,
+        digest_of,
+    )
+    from incentives.syntax.documents import (  # noqa: PLC0415  # as above
+        FactsShape,
+        PlacesShape,
+        ProgrammeShape,
+        Shape,
+    )
     from incentives.syntax.reader import read_file  # noqa: PLC0415  # as above
     from incentives.syntax.shaping import shape  # noqa: PLC0415  # as above
 
+    shape_type = TypeVar("shape_type", bound=Shape)
     texts: dict[str, str] = {}
 
-    def document(path: Path, name: str, model: type[ShapeType]) -> ReadDocument[ShapeType] | None:
-        read = read_file(path, collector, name=_shown(path))
+    def document(path: Path, name: str, model: type[shape_type]) -> ReadDocument[shape_type] | None:
+        read = read_file(path, collector, name=shown(path))
         if read is None:
             return None
         source, node = read
         texts[name] = source.text
-        found = shape(node, model, collector)  # type: ignore[type-var]  # each model is a Shape
+        found = shape(node, model, collector)
         return ReadDocument(found, node, source.text) if found is not None else None
 
     if not directory.is_dir():
-        collector.add("unreadable-file", f"there is no folder `{directory}`", where=str(directory), help="name a folder that holds rule files")
+        help = "name a folder that holds rule files"
+        collector.add("unreadable-file", f"there is no folder `{directory}`", where=str(directory), help=help)
         return None
-    bundled = bundled_rules()
-    vocabulary = {}
-    for name, model in zip(VOCABULARY, (FactsShape, PlacesShape), strict=True):
-        own = directory / name
-        vocabulary[name] = document(own if own.is_file() else bundled / name, name, model)
+    facts = document(_vocabulary(directory, "facts.yaml"), "facts.yaml", FactsShape)
+    places = document(_vocabulary(directory, "places.yaml"), "places.yaml", PlacesShape)
+    files = {path.relative_to(directory).with_suffix("").as_posix(): path for path in rule_files(directory)}
     programmes = {}
-    for path in rule_files(directory):
-        programme_id = path.relative_to(directory).with_suffix("").as_posix()
-        found = document(path, programme_id, ProgrammeShape)
+    for name, path in {**files, **(extra or {})}.items():
+        found = document(path, name, ProgrammeShape)
         if found is not None:
-            programmes[programme_id] = found
-    compiler = RulebookCompiler(vocabulary["facts.yaml"], vocabulary["places.yaml"], programmes, collector)  # type: ignore[arg-type]  # each of its model
-    rulebook = compiler.compile(_shown(directory), digest_of(texts))
-    if lint:
+            programmes[name] = found
+    compiler = RulebookCompiler(facts, places, programmes, collector)
+    rulebook = compiler.compile(shown(directory), digest_of(texts))
+    if lint and not collector.failed:
         from incentives.compiler.lints import lint_rulebook  # noqa: PLC0415  # only when asked for
 
         lint_rulebook(rulebook, collector)
     return rulebook
+
+
+def lint_path(path: Path, collector: Collector) -> int:
+    """
+    Check a folder of rules, or one rule file, and say how many rule files were checked.
+
+    A file below a folder that has a `facts.yaml` is checked with all of that folder, any other one with the bundled
+    rules; only what concerns the file is told.
+    """
+    if path.is_dir() or not path.exists():
+        compile_directory(path, collector, lint=True)
+        return len(rule_files(path))
+    root = next((parent for parent in path.resolve().parents if (parent / "facts.yaml").is_file()), None)
+    extra = {} if root else {path.stem: path}
+    everything = Collector()
+    compile_directory(root or bundled_rules(), everything, lint=True, extra=extra)
+    name = shown(path)
+    collector.found.extend(each for each in everything.found if (each.span.source.name if each.span else each.where) == name)
+    return 1
+
+
+def _vocabulary(directory: Path, name: str) -> Path:
+    own = directory / name
+    return own if own.is_file() else bundled_rules() / name
 
 
 def load_rulebook(directory: Path | None = None) -> Rulebook:
@@ -105,6 +146,32 @@ def load_rulebook(directory: Path | None = None) -> Rulebook:
     if rulebook is None:
         raise IncentivesError(collector.found)
     return rulebook
+
+
+def bundled_rates() -> RateTable:
+    """The daily reference rates of the European Central Bank that come with the package; read when first used."""
+    from incentives.money.ecb import EcbRates  # noqa: PLC0415  # only when a conversion may be needed
+
+    return EcbRates()
+
+
+def local_programmes(rulebook: Rulebook, profile: Profile) -> list[Programme]:
+    """The programmes of the places that the company's place lies in or contains; all if its place is unknown."""
+    stated = profile.facts.get("registered_in")
+    place = stated.value if isinstance(stated, Known) else None
+    if not isinstance(place, str):
+        return list(rulebook.programmes.values())
+
+    return [
+        programme
+        for programme in rulebook.programmes.values()
+        if any(_related(place, root) for root in roots(programme.jurisdiction, rulebook.places))
+    ]
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether one of the two places lies in the other."""
+    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
 def select(rulebook: Rulebook, patterns: Sequence[str]) -> list[Programme]:
@@ -134,6 +201,58 @@ def select(rulebook: Rulebook, patterns: Sequence[str]) -> list[Programme]:
     if missed:
         raise IncentivesError(missed)
     return [programme for name, programme in rulebook.programmes.items() if name in found]
+
+
+def filter_programmes(
+    rulebook: Rulebook,
+    *,
+    patterns: Sequence[str] = (),
+    place: str | None = None,
+    sector: str | None = None,
+    kind: str | None = None,
+    evidence: str | None = None,
+    on: date | None = None,
+) -> list[Programme]:
+    """
+    The programmes that fit every filter that is given.
+
+    Raises:
+
+        IncentivesError: for a pattern that matches nothing, or a place that is none.
+    """
+    found = select(rulebook, patterns)
+    if place is not None:
+        if not is_place(place, rulebook.places):
+            help = suggestion(place, [*rulebook.places, *COUNTRIES])
+            raise IncentivesError([Diagnostic(code="unknown-place", message=f"`{place[:40]}` is not a place", where="--place", help=help)])
+        wanted = roots(place, rulebook.places) | {place}
+        found = [each for each in found if any(_related(one, root) for one in roots(each.jurisdiction, rulebook.places) for root in wanted)]
+    return [
+        each
+        for each in found
+        if (sector is None or sector in each.sectors)
+        and (kind is None or each.kind == kind)
+        and (evidence is None or each.source.evidence.value == evidence)
+        and (on is None or each.in_force.covers(on))
+    ]
+
+
+def facts_asked(rulebook: Rulebook, patterns: Sequence[str], word: str | None) -> list[tuple[FactDeclaration, int]]:
+    """
+    The facts whose name or label holds *word* and that one of the programmes matching *patterns* asks for, each with
+    how many programmes of the rulebook ask for it.
+    """
+    chosen = select(rulebook, patterns) if patterns else None
+    counts = {name: sum(name in programme.facts_used for programme in rulebook.programmes.values()) for name in rulebook.facts}
+    found = []
+    for name, fact in rulebook.facts.items():
+        texts = [name, *fact.label.values()]
+        if word is not None and not any(word.lower() in text.lower() for text in texts):
+            continue
+        if chosen is not None and not any(name in programme.facts_used for programme in chosen):
+            continue
+        found.append((fact, counts[name]))
+    return found
 
 
 def choose_readings(rulebook: Rulebook, wishes: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -210,7 +329,7 @@ def assess(
     )
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """The path as a person would write it: relative where it lies below the working directory."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()

@@ -1,0 +1,3 @@
+"""
+The command line: words in, exit code out. One file for each command; whatever a command needs is imported inside it.
+"""

@@ -1,0 +1,215 @@
+"""
+The public functions: load rules, check a company, convert an amount. The command line is a thin layer over these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from incentives import pipeline
+from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
+from incentives.engine.results import Assessment, ProgrammeResult
+from incentives.ir.rulebook import Programme, Rulebook
+from incentives.money.currency import CURRENCIES, is_currency
+from incentives.money.rates import Conversion, NoQuote, RateTable
+from incentives.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
+
+DEFAULT_CURRENCY = "USD"
+ProfileLike: TypeAlias = Profile | Mapping[str, object] | str | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """
+    The answer for one company, which prints itself.
+
+    `str(result)` is the text that the command line shows, a notebook shows a table, `to_dict()` is the JSON answer.
+    """
+
+    assessment: Assessment
+    rulebook: Rulebook
+
+    @property
+    def programmes(self) -> tuple[ProgrammeResult, ...]:
+        """The result of each programme, in the order of their ids."""
+        return self.assessment.programmes
+
+    def __getitem__(self, programme: str) -> ProgrammeResult:
+        """
+        The result of one programme by its id.
+
+        Raises:
+
+            KeyError: if it was not checked.
+        """
+        for result in self.assessment.programmes:
+            if result.programme.id == programme:
+                return result
+        raise KeyError(programme)
+
+    def to_dict(self, language: str = "en") -> dict[str, object]:
+        """The answer as plain data, amounts as decimal strings; the shape is in the reference."""
+        from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # Babel is loaded when words are needed
+        from incentives.render.json import render_json  # noqa: PLC0415  # as above
+
+        return render_json(self.assessment, self.rulebook, Localiser(language))
+
+    def to_text(self, language: str = "en", *, explain: bool = False, width: int = 100) -> str:
+        """The answer as a person reads it in a terminal, without colour."""
+        from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # as above
+        from incentives.render.text import render_text  # noqa: PLC0415  # as above
+
+        return render_text(self.assessment, self.rulebook, Localiser(language), explain=explain, width=width)
+
+    def to_markdown(self, language: str = "en", *, explain: bool = False) -> str:
+        """The answer as a Markdown page."""
+        from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # as above
+        from incentives.render.markdown import render_markdown  # noqa: PLC0415  # as above
+
+        return render_markdown(self.assessment, self.rulebook, Localiser(language), explain=explain)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # as above
+        from incentives.render.html import render_html  # noqa: PLC0415  # as above
+
+        return render_html(self.assessment, self.rulebook, Localiser("en"))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.to_text(width=options.max_width)
+
+
+def load(directory: str | Path | None = None) -> Rulebook:
+    """
+    The rules below *directory*; the bundled ones if None.
+
+    Raises:
+
+        IncentivesError: if a rule file is wrong; it carries every mistake of every file.
+    """
+    return pipeline.load_rulebook(Path(directory) if directory is not None else None)
+
+
+def read_profile(rulebook: Rulebook, profile: ProfileLike, *, name: str | None = None, settings: Sequence[str] = ()) -> Profile:
+    """
+    The profile of a company, from a mapping or the path of a YAML or JSON file.
+
+    Args:
+
+        settings: `fact=value` texts that win over what the profile says.
+
+    Raises:
+
+        IncentivesError: if something in it is wrong; it carries every mistake.
+    """
+    if isinstance(profile, Profile):
+        return profile
+    from incentives.profiles.load import load_profile  # noqa: PLC0415  # a bound profile needs none of this
+    from incentives.syntax.reader import PROFILE_LIMITS, read_file  # noqa: PLC0415  # as above
+
+    collector = Collector()
+    given: object = profile
+    if isinstance(profile, (str, Path)):
+        read = read_file(Path(profile), collector, name=name or str(profile), limits=PROFILE_LIMITS)
+        collector.raise_if_failed()
+        given = read[1] if read else None
+        name = name or str(profile)
+    found = load_profile(given, rulebook.facts, rulebook.places, collector, settings=settings, programmes=rulebook.programmes, **({"name": name} if name else {}))  # type: ignore[arg-type]  # what is left is a mapping or nodes
+    collector.raise_if_failed()
+    if found is None:
+        raise IncentivesError(collector.found)
+    return found
+
+
+def bundled_rates() -> RateTable:
+    """The daily reference rates of the European Central Bank that come with the package; read when first used."""
+    return pipeline.bundled_rates()
+
+
+def check(
+    rulebook: Rulebook,
+    profile: ProfileLike,
+    *,
+    on: date | str,
+    currency: str = DEFAULT_CURRENCY,
+    programmes: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    rates: RateTable | None = None,
+) -> Result:
+    """
+    What a company could get on a day, and why.
+
+    Args:
+
+        profile: A mapping of facts, the path of a file, or a bound profile.
+
+        on: The day of assessment, a date or its text `2024-07-19`.
+
+        currency: The reporting currency, ISO 4217.
+
+        programmes: Ids or globs; all if empty.
+
+        readings: Readings of ambiguous clauses: `option`, `point=option` or `programme:point=option`.
+
+        rates: The bundled rates if None.
+
+    Raises:
+
+        IncentivesError: if the profile or an argument is wrong; it carries every mistake.
+    """
+    day = _day(on)
+    _currency(currency)
+    bound = read_profile(rulebook, profile)
+    assessment = pipeline.assess(
+        rulebook,
+        bound,
+        on=day,
+        currency=currency,
+        rates=rates or bundled_rates(),
+        programmes=pipeline.select(rulebook, programmes),
+        readings=pipeline.choose_readings(rulebook, readings),
+    )
+    return Result(assessment, rulebook)
+
+
+def programmes_for(rulebook: Rulebook, profile: Profile) -> list[Programme]:
+    """The programmes of the place where the company is registered: those it lies in and those within it."""
+    return pipeline.local_programmes(rulebook, profile)
+
+
+def convert(amount: Decimal | Fraction | int | str, origin: str, target: str, *, on: date | str, rates: RateTable | None = None) -> Conversion | NoQuote:
+    """
+    An amount in another currency, exactly, by the quotes published on or last before a day.
+
+    Raises:
+
+        IncentivesError: for an unknown currency or a day that is none.
+    """
+    for code in (origin, target):
+        _currency(code)
+    return (rates or bundled_rates()).convert(Fraction(amount), origin, target, _day(on))
+
+
+def _day(on: date | str) -> date:
+    if isinstance(on, date):
+        return on
+    try:
+        return date.fromisoformat(on)
+    except ValueError:
+        raise IncentivesError([Diagnostic(code="bad-date", message=f"`{on[:40]}` is not a date", where="on", help="dates are written year-month-day: `2024-02-29`")]) from None
+
+
+def _currency(code: str) -> None:
+    if not is_currency(code):
+        raise IncentivesError([Diagnostic(code="unknown-currency", message=f"`{code[:20]}` is not a currency", where="currency", help=suggestion(code, CURRENCIES))])
