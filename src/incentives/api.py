@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from incentives import pipeline
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
 DEFAULT_CURRENCY = "USD"
-ProfileLike: TypeAlias = Profile | Mapping[str, object] | str | Path
+ProfileLike: TypeAlias = Profile | Mapping[str, object] | str | Path | BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,14 @@ class Result:
 
         return render_json(self.assessment, self.rulebook, Localiser(language))
 
-    def to_text(self, language: str = "en", *, explain: bool = False, width: int = 100) -> str:
-        """The answer as a person reads it in a terminal, without colour."""
+    def to_text(
+        self, language: str = "en", *, explain: bool = False, width: int = 100, colour: bool = False
+    ) -> str:
+        """The answer as a person reads it in a terminal of *width* columns."""
         from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # as above
         from incentives.render.text import render_text  # noqa: PLC0415  # as above
 
-        return render_text(self.assessment, self.rulebook, Localiser(language), explain=explain, width=width)
+        return render_text(self.assessment, self.rulebook, Localiser(language), explain=explain, width=width, colour=colour)
 
     def to_markdown(self, language: str = "en", *, explain: bool = False) -> str:
         """The answer as a Markdown page."""
@@ -115,21 +117,42 @@ def read_profile(rulebook: Rulebook, profile: ProfileLike, *, name: str | None =
     """
     if isinstance(profile, Profile):
         return profile
-    from incentives.profiles.load import load_profile  # noqa: PLC0415  # a bound profile needs none of this
-    from incentives.syntax.reader import PROFILE_LIMITS, read_file  # noqa: PLC0415  # as above
+    from incentives.profiles.load import Given, load_profile  # noqa: PLC0415  # a bound profile needs none of this
+    from incentives.syntax.reader import PROFILE_LIMITS, read_file, read_stream  # noqa: PLC0415  # as above
 
     collector = Collector()
-    given: object = profile
-    if isinstance(profile, (str, Path)):
-        read = read_file(Path(profile), collector, name=name or str(profile), limits=PROFILE_LIMITS)
-        collector.raise_if_failed()
-        given = read[1] if read else None
-        name = name or str(profile)
-    found = load_profile(given, rulebook.facts, rulebook.places, collector, settings=settings, programmes=rulebook.programmes, **({"name": name} if name else {}))  # type: ignore[arg-type]  # what is left is a mapping or nodes
+    given: Given
+    if isinstance(profile, Mapping):
+        given = profile
+        name = name or "profile"
+    else:
+        if isinstance(profile, (str, Path)):
+            name = name or str(profile)
+            read = read_file(Path(profile), collector, name=name, limits=PROFILE_LIMITS)
+        else:
+            name = name or "-"
+            read = read_stream(name, profile, collector, PROFILE_LIMITS)
+        if read is None:
+            raise IncentivesError(collector.found)
+        given = read[1]
+    found = load_profile(
+        given, rulebook.facts, rulebook.places, collector, name=name, settings=settings, programmes=rulebook.programmes
+    )
     collector.raise_if_failed()
     if found is None:
         raise IncentivesError(collector.found)
     return found
+
+
+def read_rates(path: str | Path) -> RateTable:
+    """
+    Exchange rates of one's own: CSV with the columns date, base, counter, rate, source.
+
+    Raises:
+
+        IncentivesError: if the file is wrong; it carries every wrong line.
+    """
+    return pipeline.read_rates(Path(path))
 
 
 def bundled_rates() -> RateTable:

@@ -232,4 +232,6 @@ CODES: dict[str, str] = {
     "bad-period": "a period ends before it begins",
     "bad-range": "the range of a fact is wrong",
     "place-outside": "a place's code does not begin with the place it lies in",
+    "bad-rate-file": "a line of a rate file is wrong",
+    "no-quote": "no exchange rate is known",
 }

@@ -155,6 +155,29 @@ def bundled_rates() -> RateTable:
     return EcbRates()
 
 
+def read_rates(path: Path) -> RateTable:
+    """
+    A rate file of one's own.
+
+    Raises:
+
+        IncentivesError: if it cannot be read or a line is wrong.
+    """
+    from incentives.money.ratefile import MAX_CHARACTERS, read_rate_file  # noqa: PLC0415  # only when one is given
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read(MAX_CHARACTERS + 1)
+    except OSError as error:
+        raise IncentivesError([Diagnostic(code="unreadable-file", message=f"the rate file cannot be read: {error.strerror}", where=str(path))]) from None
+    except UnicodeDecodeError:
+        raise IncentivesError([Diagnostic(code="not-text", message="the rate file is not UTF-8 text", where=str(path))]) from None
+    found = read_rate_file(text)
+    if found.problems:
+        raise IncentivesError(Diagnostic(code="bad-rate-file", message=each.message, where=f"{path}:{each.line}") for each in found.problems)
+    return found.table
+
+
 def local_programmes(rulebook: Rulebook, profile: Profile) -> list[Programme]:
     """The programmes of the places that the company's place lies in or contains; all if its place is unknown."""
     stated = profile.facts.get("registered_in")

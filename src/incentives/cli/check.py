@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,10 @@ from incentives.cli.options import (
     width,
 )
 from incentives.cli.outcome import Exit, command, fail
+
+if TYPE_CHECKING:
+    from incentives.api import ProfileLike
+    from incentives.money.rates import RateTable
 
 
 @command
@@ -77,7 +81,7 @@ def check(
 
     day = the_day(on)
     rulebook = load_rules(rules)
-    bound = api.read_profile(rulebook, *_given(profile, settings or []), settings=settings or [])
+    bound = api.read_profile(rulebook, _given(profile, settings or []), settings=settings or [])
     wanted = list(programme or [])
     left_out = 0
     if not wanted and not everywhere:
@@ -101,16 +105,19 @@ def check(
         raise typer.Exit(Exit.NEGATIVE)
 
 
-def _given(profile: str | None, settings: list[str]) -> tuple[object]:
+def _given(profile: str | None, settings: list[str]) -> ProfileLike:
     """What the profile is read from."""
     if profile == "-":
-        return (sys.stdin.buffer,)
+        return sys.stdin.buffer
     if profile is None:
         if not settings:
             fail("missing-key", "there is no profile", "PROFILE", "name a YAML or JSON file, `-` for standard input, or state facts with `--set`")
-        return ({},)
-    return (Path(profile),)
+        return {}
+    return Path(profile)
 
 
-def _rates(path: Path | None):  # type: ignore[no-untyped-def]
-    return None
+def _rates(path: Path | None) -> RateTable | None:
+    """A rate file of one's own."""
+    from incentives import api  # noqa: PLC0415  # only when rates are given
+
+    return api.read_rates(path) if path is not None else None
