@@ -234,4 +234,12 @@ CODES: dict[str, str] = {
     "place-outside": "a place's code does not begin with the place it lies in",
     "bad-rate-file": "a line of a rate file is wrong",
     "no-quote": "no exchange rate is known",
+    # binding a profile
+    "unknown-fact": "a profile states a fact that is not declared",
+    "unknown-field": "an item of a list has a field that is not declared",
+    "out-of-range": "a number is not in the range that its fact declares",
+    "not-whole": "a fact that counts things has a fraction",
+    "bad-year": "the key of a value per fiscal year is not a year",
+    "binary-float": "a Python float stands where an exact number is due",
+    "bad-setting": "a `--set` option does not set a fact",
 }
