@@ -1,0 +1,180 @@
+"""
+The position in one expression: reading tokens, expecting them, and saying what is wrong where they are not there.
+
+Not for the grammar: `grammar.py` and its neighbours are made of what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn, Protocol, TypeVar
+
+from incentives.diagnostics import Collector, nearest
+from incentives.source import Span
+from incentives.syntax.quantities import SCALES
+from incentives.syntax.tokens import Token, tokenize
+from incentives.syntax.tree import Call, Tree
+from incentives.types import UNITS
+
+Made = TypeVar("Made")
+
+DEEPEST = 40
+RESERVED = frozenset(
+    {"and", "or", "not", "if", "then", "else", "in", "within", "for", "each", "where", "at", "true", "false"}
+)
+# Signs of other languages, with what to write instead.
+FOREIGN = {
+    "&&": "write `and`",
+    "||": "write `or`",
+    "=": "write `==` to compare",
+    "≥": "write `>=`",
+    "≤": "write `<=`",
+    "≠": "write `!=`",
+    "!": "write `not`",
+    "×": "write `*`",
+    "÷": "write `/`",
+    "（": "write an ASCII `(`",
+    "）": "write an ASCII `)`",
+    "，": "write an ASCII `,`",
+    "％": "write an ASCII `%`",
+    "^": "there is no power sign; use `power(x, n)`",
+    "&": "write `and`",
+    "|": "write `or`",
+}
+
+
+class Written(Protocol):
+    """A text that stands somewhere: what the reader's scalars are."""
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+
+    @property
+    def span(self) -> Span:
+        """Where the whole text stands."""
+
+    def span_of(self, start: int, end: int) -> Span:
+        """Where a part of the text stands."""
+
+
+class Failure(Exception):
+    """Ends the reading of one expression; its diagnostic has been collected."""
+
+
+class Cursor:
+    """The tokens of one expression and how far they have been read."""
+
+    __slots__ = ("collector", "depth", "position", "tokens", "written")
+
+    def __init__(self, written: Written, collector: Collector) -> None:
+        self.written = written
+        self.collector = collector
+        self.tokens = tokenize(written.text)
+        self.position = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> Token:
+        """The next token."""
+        return self.tokens[self.position]
+
+    def following(self, distance: int = 1) -> Token:
+        """The token that many places behind the next one; the end, beyond it."""
+        return self.tokens[min(self.position + distance, len(self.tokens) - 1)]
+
+    def previous_end(self) -> int:
+        """Where the token that was read last ends."""
+        return self.tokens[self.position - 1].end
+
+    def read(self) -> Token:
+        """The next token, which is then behind us."""
+        token = self.tokens[self.position]
+        if token.kind != "end":
+            self.position += 1
+        return token
+
+    def at(self, text: str) -> bool:
+        """Whether the next token is this word or sign."""
+        token = self.tokens[self.position]
+        return token.text == text and token.kind != "text"
+
+    def accept(self, text: str) -> bool:
+        """Read the next token if it is this word or sign."""
+        if self.at(text):
+            self.position += 1
+            return True
+        return False
+
+    def expect(self, text: str, why: str) -> Token:
+        """Read this word or sign; anything else is a mistake, and *why* says what it is there for."""
+        if not self.at(text):
+            self.fail(f"expected `{text}` {why}")
+        return self.read()
+
+    def expect_end(self) -> None:
+        """Nothing may follow."""
+        token = self.token
+        if token.kind == "end":
+            return
+        if token.kind == "compare":
+            self.fail("a comparison cannot be continued", help="join two comparisons with `and`")
+        previous = self.tokens[self.position - 1]
+        if previous.kind == "number" and token.kind in ("name", "code", "word"):
+            self.fail_unit(token)
+        if previous.kind == "number" and token.text == ",":
+            self.fail("digits are not grouped with commas here", help="write `200_000_000` or `200 million`")
+        self.fail("expected the end of the expression")
+
+    def deeper(self, parse: Callable[[Cursor], Made]) -> Made:
+        """Read something that stands inside something else."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail("this expression is nested too deeply", code="too-deep", help="name its parts under `define`")
+        made = parse(self)
+        self.depth -= 1
+        return made
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a part of the expression stands in its file."""
+        return self.written.span_of(start, end)
+
+    def call(self, function: str, arguments: tuple[Tree, ...], sign: Token, start: int) -> Tree:
+        """An operator with its operands, from *start* to what was read last."""
+        return Call(function, arguments, self.span(start, self.previous_end()), self.span(sign.start, sign.end))
+
+    def fail(
+        self, message: str, *, token: Token | None = None, help: str | None = None, code: str = "syntax"
+    ) -> NoReturn:
+        """
+        Report a mistake at *token*, the next one if None.
+
+        Raises:
+
+            Failure: always.
+        """
+        token = token or self.token
+        found = "the text ends" if token.kind == "end" else f"there is `{token.text[:40]}`"
+        if code == "syntax" and message.startswith("expected"):
+            message = f"{message}; {found}"
+        help = help or FOREIGN.get(self._foreign(token))
+        self.collector.add(code, message, self.span(token.start, max(token.end, token.start + 1)), help=help)
+        raise Failure
+
+    def fail_unit(self, token: Token) -> NoReturn:
+        """
+        Report a word behind a number that is no unit.
+
+        Raises:
+
+            Failure: always.
+        """
+        close = nearest(token.text, [*UNITS, *SCALES])
+        what = "a number is followed by a unit (`m2`, `days`), a currency (`CNY`), `%` or a size (`million`)"
+        help = f"did you mean `{close[0]}`?" if close else what
+        self.fail(f"`{token.text}` is not a unit or currency", token=token, code="unknown-unit", help=help)
+
+    def _foreign(self, token: Token) -> str:
+        """The sign of another language that stands at *token*, two characters if they are one sign."""
+        pair = self.written.text[token.start : token.start + 2]
+        return pair if pair in FOREIGN else token.text

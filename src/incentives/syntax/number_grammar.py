@@ -1,0 +1,91 @@
+"""
+Tokens to tree: numbers with their units, and days.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from incentives.syntax.cursor import RESERVED, Cursor
+from incentives.syntax.quantities import SCALES, split_chinese
+from incentives.syntax.tree import Day, Number, Tree
+from incentives.types import UNITS
+
+
+def quantity(cursor: Cursor) -> Tree:
+    """
+    quantity = number ("%" | scale? unit?)
+    scale    = "thousand" | "million" | "billion" | "trillion" | "千" | "万" | "亿" | …
+    unit     = (currency | unit name) ("/" unit name)*      (no blanks around the "/")
+    """
+    token = cursor.read()
+    value = Fraction(token.text.replace("_", ""))
+    if cursor.at("%"):
+        sign = cursor.read()
+        return Number(value / 100, None, True, cursor.span(token.start, sign.end))
+    scale, unit = _chinese_ending(cursor) if cursor.token.kind == "word" else _ending(cursor)
+    if unit:
+        unit = _below(cursor, unit)
+    return Number(value * scale, unit, False, cursor.span(token.start, cursor.previous_end()))
+
+
+def day(cursor: Cursor) -> Tree:
+    """
+    date = year "-" month "-" day
+    """
+    token = cursor.read()
+    try:
+        value = date.fromisoformat(token.text)
+    except ValueError:
+        message = f"`{token.text}` is not a day of the calendar"
+        cursor.fail(message, token=token, code="bad-date", help="dates are written year-month-day: `2024-02-29`")
+    return Day(value, cursor.span(token.start, token.end))
+
+
+def _ending(cursor: Cursor) -> tuple[Fraction, str | None]:
+    """The size and unit behind a number."""
+    scale = Fraction(1)
+    if cursor.token.kind == "name" and cursor.token.text in SCALES:
+        scale = SCALES[cursor.read().text]
+    return scale, _unit(cursor) if _is_word(cursor) else None
+
+
+def _chinese_ending(cursor: Cursor) -> tuple[Fraction, str | None]:
+    """The same in one Chinese word (`万元`), behind which an international unit may stand (`500万CNY`)."""
+    word = cursor.token
+    ending = split_chinese(word.text)
+    if ending is None:
+        cursor.fail_unit(word)
+    cursor.read()
+    scale, unit = ending
+    if unit is None and _is_word(cursor):
+        unit = _unit(cursor)
+    return scale, unit
+
+
+def _is_word(cursor: Cursor) -> bool:
+    """Whether a word follows that could be a unit."""
+    token = cursor.token
+    return token.kind == "code" or (token.kind == "name" and token.text not in RESERVED)
+
+
+def _unit(cursor: Cursor) -> str:
+    token = cursor.read()
+    if token.text in UNITS or (token.kind == "code" and len(token.text) == 3):
+        return token.text
+    cursor.fail_unit(token)
+
+
+def _below(cursor: Cursor, unit: str) -> str:
+    """The units that *unit* is divided by, without blanks: `CNY/m2/day`, but `x / day` is a quotient."""
+    while cursor.at("/") and cursor.token.start == cursor.previous_end():
+        following = cursor.following()
+        if following.start != cursor.token.end or following.kind not in ("name", "code"):
+            break
+        cursor.read()
+        if following.text not in UNITS:
+            cursor.fail_unit(following)
+        cursor.read()
+        unit = f"{unit}/{following.text}"
+    return unit
