@@ -1,5 +1,5 @@
 """
-From what was written to a profile: each key to the fact it names, each value by the type that the fact is declared with.
+From what was written to a profile: each key to the fact it names, each value by the type of that fact.
 
 The same for a file, a Python mapping and `--set` options, which are nodes by the time they come here. Everything that
 is wrong is reported in one go. Not for reading files, nor for what the facts mean for a programme.
@@ -52,7 +52,9 @@ def bind(
     try:
         profile = _Binder(rulebook_facts, places, problems, programmes).profile(node, source_name)
     except TooManyProblems:
-        problems.add("too-large", "there are too many mistakes: the rest of the profile was not read", where=source_name)
+        problems.add(
+            "too-large", "there are too many mistakes: the rest of the profile was not read", where=source_name
+        )
     collector.found.extend(problems.found)
     return None if problems.failed else profile
 
@@ -97,10 +99,14 @@ class _Binder:
     def name(self, node: Node) -> str:
         """What the company is called."""
         if not isinstance(node, ScalarNode):
-            self.values.report("wrong-shape", f"the name of the company is a text, this is {kind_of(node)}", span_of(node))
+            self.values.report(
+                "wrong-shape", f"the name of the company is a text, this is {kind_of(node)}", span_of(node)
+            )
             return ""
         if len(node.text) > LONGEST:
-            self.values.report("too-large", f"a name has at most {LONGEST} characters, this one has {len(node.text)}", node.span)
+            self.values.report(
+                "too-large", f"a name has at most {LONGEST} characters, this one has {len(node.text)}", node.span
+            )
             return ""
         return "" if node.plain and not_stated(node) else node.text.strip()
 
@@ -110,7 +116,12 @@ class _Binder:
             return LAST_DAY
         help_line = "write month-day: `03-31`"
         if not isinstance(node, ScalarNode):
-            self.values.report("wrong-shape", f"the end of the fiscal year is a month and day, this is {kind_of(node)}", span_of(node), help_line)
+            self.values.report(
+                "wrong-shape",
+                f"the end of the fiscal year is a month and day, this is {kind_of(node)}",
+                span_of(node),
+                help_line,
+            )
             return LAST_DAY
         found = _MONTH_AND_DAY.fullmatch(node.text.strip())
         if found:
@@ -135,7 +146,12 @@ class _Binder:
         found: dict[str, HeldStatus] = {}
         for key, value in node.entries:
             if self.programmes and key.text not in self.programmes:
-                self.values.report("unknown-programme", f"{shown(key.text)} is not a programme", key.span, suggestion(key.text, self.programmes))
+                self.values.report(
+                    "unknown-programme",
+                    f"{shown(key.text)} is not a programme",
+                    key.span,
+                    suggestion(key.text, self.programmes),
+                )
                 continue
             status = self.status(value)
             if status is not None:
@@ -150,7 +166,9 @@ class _Binder:
         if isinstance(node, MappingNode):
             return self.period(node, help_line)
         if not isinstance(node, ScalarNode):
-            self.values.report("wrong-shape", f"a status is held from a date on, this is {kind_of(node)}", span_of(node), help_line)
+            self.values.report(
+                "wrong-shape", f"a status is held from a date on, this is {kind_of(node)}", span_of(node), help_line
+            )
             return None
         word = node.text.strip().lower()
         if word in NOT_HELD:
@@ -165,12 +183,19 @@ class _Binder:
         ends: dict[str, date | None] = {"from": None, "until": None}
         for key, value in node.entries:
             if key.text not in ends:
-                self.values.report("unknown-key", f"{shown(key.text)} is not a key here", key.span, suggestion(key.text, ends))
+                self.values.report(
+                    "unknown-key", f"{shown(key.text)} is not a key here", key.span, suggestion(key.text, ends)
+                )
             elif not not_stated(value):
                 ends[key.text] = self.day(value, help_line)
         start, end = ends["from"], ends["until"]
         if start and end and end < start:
-            self.values.report("bad-period", f"the status ends on {end}, before it begins on {start}", span_of(node), "`from` is the first day, `until` the last")
+            self.values.report(
+                "bad-period",
+                f"the status ends on {end}, before it begins on {start}",
+                span_of(node),
+                "`from` is the first day, `until` the last",
+            )
             return None
         return HeldStatus(start=start, end=end)
 

@@ -1,5 +1,5 @@
 """
-A fingerprint of what a profile says, however it says it: 1.5亿元 and 150 million CNY are the same, in any order of keys.
+A fingerprint of what a profile says, however it says it: 1.5亿元 is 150 million CNY, and the order of keys is nothing.
 """
 
 from __future__ import annotations

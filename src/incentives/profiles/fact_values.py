@@ -115,7 +115,11 @@ class ValueBinder:
             self.report(found.code, found.message, node.span, found.help)
             return None
         number = found.amount if isinstance(found, Money) else found
-        if isinstance(declared.type, Numeric) and isinstance(number, Fraction) and not self.in_range(declared, number, node):
+        if (
+            isinstance(declared.type, Numeric)
+            and isinstance(number, Fraction)
+            and not self.in_range(declared, number, node)
+        ):
             return None
         return Known(found)
 
@@ -125,7 +129,9 @@ class ValueBinder:
             message = f"{shown(node.text)} is not a whole number"
             self.report("not-whole", message, node.span, f"`{declared.name}` counts whole things")
             return False
-        if (declared.low is not None and number < declared.low) or (declared.high is not None and number > declared.high):
+        if (declared.low is not None and number < declared.low) or (
+            declared.high is not None and number > declared.high
+        ):
             message = f"{shown(node.text)} is outside the range of `{declared.name}`"
             self.report("out-of-range", message, node.span, f"`{declared.name}` is {range_text(declared)}")
             return False
@@ -134,10 +140,19 @@ class ValueBinder:
     def members(self, declared: FactDeclaration, node: Node, subject: str) -> Known | None:
         """Any number of members: a list, or a text with commas."""
         if isinstance(node, MappingNode):
-            self.report("wrong-shape", f"`{subject}` is a list of members, this is a mapping", span_of(node), "write `[one, another]`")
+            self.report(
+                "wrong-shape",
+                f"`{subject}` is a list of members, this is a mapping",
+                span_of(node),
+                "write `[one, another]`",
+            )
             return None
         if isinstance(node, ScalarNode):
-            if node.text.strip().lower() in NOTHING and isinstance(declared.type, Set) and node.text not in declared.type.members:
+            if (
+                node.text.strip().lower() in NOTHING
+                and isinstance(declared.type, Set)
+                and node.text not in declared.type.members
+            ):
                 return Known(frozenset())
             parts = [ScalarNode(part.strip(), node.span) for part in _BETWEEN_MEMBERS.split(node.text)]
             found = [self.scalar(declared, part) for part in parts]
@@ -184,7 +199,9 @@ class ValueBinder:
             )
         )
 
-    def distinct(self, names: FieldNames, node: MappingNode, what: str, code: str) -> list[tuple[str, ScalarNode, Node]]:
+    def distinct(
+        self, names: FieldNames, node: MappingNode, what: str, code: str
+    ) -> list[tuple[str, ScalarNode, Node]]:
         """The entries of a mapping by the names that their keys mean, each once."""
         found: dict[str, tuple[str, ScalarNode, Node]] = {}
         for key, value in node.entries:
@@ -206,7 +223,7 @@ class ValueBinder:
             self.report("wrong-shape", message, span_of(node), f"write one value: `{subject}: …`")
         else:
             message = f"`{subject}` is {kind_text(declared)}, this is {kind_of(node)}"
-            self.report("wrong-shape", message, span_of(node), f"write one value: `{subject.split('.')[-1]}: …`")
+            self.report("wrong-shape", message, span_of(node), f"write one value: `{subject.rpartition('.')[2]}: …`")
 
 
 def not_stated(node: Node) -> bool:

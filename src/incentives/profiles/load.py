@@ -40,14 +40,15 @@ def load_profile(
 
         name: What a person knows it by: the path of the file, `-` for standard input.
     """
-    before = collector.failed
-    node = read_profile(given, collector, name=name) if given is not None else None
-    if node is None and given is not None:
-        return None
-    if settings or node is None:
-        node = apply_settings(node, settings, facts, collector)
-    profile = bind(node, name, facts, places, collector, programmes=programmes)
-    return None if collector.failed and not before else profile
+    problems = Collector()
+    profile = None
+    node = read_profile(given, problems, name=name) if given is not None else None
+    if node is not None or given is None:
+        if settings or node is None:
+            node = apply_settings(node, settings, facts, problems)
+        profile = bind(node, name, facts, places, problems, programmes=programmes)
+    collector.found.extend(problems.found)
+    return None if problems.failed else profile
 
 
 def read_profile(given: Given, collector: Collector, *, name: str = ROOT) -> Node | None:

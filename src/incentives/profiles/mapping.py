@@ -7,13 +7,15 @@ binary float is refused: 0.1 is not one tenth.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral
+from numbers import Integral, Rational
 
 from incentives.diagnostics import Collector
+from incentives.ir.quantities import exact_text
 from incentives.money.currency import is_currency
 from incentives.source import SourceFile, Span
 from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -21,6 +23,8 @@ from incentives.syntax.yaml_problems import shown
 from incentives.values import Money
 
 DEEPEST = 20
+LONGEST_KEY = 60
+MOST_DIGITS = 400
 ROOT = "profile"
 NOT_STATED = "unknown"
 
@@ -48,11 +52,11 @@ class _Converter:
         match value:
             case Mapping():
                 return self.mapping(value, path, depth)
-            case (Integral() | Fraction() | Decimal() as amount, str() as currency) if is_currency(currency):
+            case (Rational() | Decimal() as amount, str() as currency) if is_currency(currency):
                 return self.amount(amount, currency, path)
             case list() | tuple():
                 return self.sequence(value, path, depth)
-            case Set():
+            case AbstractSet():
                 return self.sequence(sorted(value, key=str), path, depth)
             case _:
                 return self.scalar(value, path)
@@ -61,7 +65,7 @@ class _Converter:
         entries: dict[str, tuple[ScalarNode, Node]] = {}
         for key, each in value.items():
             text = _key_text(key)
-            place = f"{path}.{text}" if text else path
+            place = f"{path}.{_short(text)}" if text else path
             if text is None:
                 message = f"a key of type {shown(type(key).__name__)} cannot stand in a profile"
                 self.collector.add("bad-key", message, _span(path, "…"), help="a key is a text or a year")
@@ -83,7 +87,7 @@ class _Converter:
     def scalar(self, value: object, path: str) -> ScalarNode:
         text = text_of(value)
         if text is None:
-            text = repr(value)[:200] if isinstance(value, float) else type(value).__name__
+            text = float.__repr__(value) if isinstance(value, float) else type(value).__name__
             code, message, help_line = _refusal(value)
             self.collector.add(code, message, _span(path, text), help=help_line)
             text = NOT_STATED
@@ -100,35 +104,31 @@ def text_of(value: object) -> str | None:
         case bool():
             return "true" if value else "false"
         case Money(amount=amount, currency=currency):
-            return f"{number_text(amount)} {currency}"
-        case Fraction():
+            digits = number_text(amount)
+            return None if digits is None else f"{digits} {currency}"
+        case Rational() | Decimal():
             return number_text(value)
-        case Decimal():
-            return number_text(Fraction(value)) if value.is_finite() else None
         case datetime():
             return None
         case date():
             return value.isoformat()
-        case Integral():
-            return number_text(Fraction(int(value)))
         case _:
             return None
 
 
-def number_text(number: Fraction) -> str:
-    """A number in digits: `150000000`, `6.5`; as a quotient, `1/3`, where no decimal is exact."""
-    rest, twos, fives = number.denominator, 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return str(number)
-    places = max(twos, fives)
-    if places == 0:
-        return str(number.numerator)
-    digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
-    return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+def number_text(number: Rational | Decimal) -> str | None:
+    """A number in digits: `150000000`, `6.5`; as a quotient, `1/3`, where no decimal is exact; None for a monster."""
+    if isinstance(number, Decimal):
+        if (
+            not number.is_finite()
+            or abs(number.adjusted()) > MOST_DIGITS
+            or len(number.as_tuple().digits) > MOST_DIGITS
+        ):
+            return None
+        return exact_text(Fraction(number))
+    if max(int(number.numerator).bit_length(), int(number.denominator).bit_length()) > 4 * MOST_DIGITS:
+        return None
+    return exact_text(Fraction(int(number.numerator), int(number.denominator)))
 
 
 def _refusal(value: object) -> tuple[str, str, str]:
@@ -137,11 +137,13 @@ def _refusal(value: object) -> tuple[str, str, str]:
         case float():
             return (
                 "binary-float",
-                f"{shown(repr(value))} is a binary float, which is rarely the number that was meant",
-                f'write it as text (`"{value!r}"`) or as a `Decimal`',
+                f"{shown(float.__repr__(value))} is a binary float, which is rarely the number that was meant",
+                f'write it as text (`"{float.__repr__(value)}"`) or as a `Decimal`',
             )
-        case Decimal():
+        case Decimal() if not value.is_finite():
             return "not-a-number", f"{shown(str(value))} is not a number", "leave out what is not known"
+        case Rational() | Decimal() | Money():
+            return "too-large", f"a number has at most {MOST_DIGITS} digits, this one has more", "round it"
         case datetime():
             return "bad-date", f"{shown(value.isoformat())} is a time, not a day", "give its date: `value.date()`"
         case _:
@@ -162,6 +164,11 @@ def _key_text(key: object) -> str | None:
             return str(int(key))
         case _:
             return None
+
+
+def _short(key: str) -> str:
+    """A key as part of a place."""
+    return "".join(character if character.isprintable() else " " for character in key[:LONGEST_KEY])
 
 
 def _scalar(path: str, text: str) -> ScalarNode:
