@@ -1,0 +1,3 @@
+"""
+What a person or a script reads: text, JSON and pages, made of results and messages.
+"""

@@ -1,0 +1,131 @@
+"""
+An answer to everything there is to say of it, as data without words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from incentives.engine.results import Assessment, ProgrammeResult
+from incentives.explain.awards import AwardExplanation, explain_award
+from incentives.explain.choices import assumption_messages, disagreement_messages, reading_messages
+from incentives.explain.criteria import CriterionExplanation, explain_criterion
+from incentives.explain.decisions import decided_by
+from incentives.explain.messages import Code, Message, say
+from incentives.explain.values import declaration, programme_term, reason_message
+from incentives.ir.rulebook import FactDeclaration, Rulebook
+from incentives.values import Reason, Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingFact:
+    """
+    A fact that would settle something.
+
+    Args:
+
+        name: As it is declared: what `--set` and a profile call it.
+
+        years: The fiscal years that are missing; empty for a fact that has one value.
+
+        programmes: The ids of the programmes that need it.
+    """
+
+    name: str
+    years: tuple[int, ...]
+    declaration: FactDeclaration | None
+    programmes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeExplanation:
+    """A programme's result with all that is to be said of it."""
+
+    result: ProgrammeResult
+    decided_by: tuple[Message, ...]
+    eligibility: CriterionExplanation | None
+    awards: tuple[AwardExplanation, ...]
+    missing: tuple[MissingFact, ...]
+    obstacles: tuple[Message, ...]
+    assumptions: tuple[Message, ...]
+    readings: tuple[Message, ...]
+    disagreements: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """
+    An assessment with all that is to be said of it.
+
+    Args:
+
+        missing: The facts that are missing anywhere, those that most programmes need first.
+    """
+
+    assessment: Assessment
+    rulebook: Rulebook
+    programmes: tuple[ProgrammeExplanation, ...]
+    missing: tuple[MissingFact, ...]
+    excluded: tuple[Message, ...]
+
+
+def explain(assessment: Assessment, rulebook: Rulebook) -> Explanation:
+    """Everything there is to say of *assessment*, which was made with *rulebook*."""
+    return Explanation(
+        assessment=assessment,
+        rulebook=rulebook,
+        programmes=tuple(explain_programme(result, assessment, rulebook) for result in assessment.programmes),
+        missing=_all_missing(assessment.programmes, rulebook),
+        excluded=tuple(
+            say(
+                "excluded.by-clause" if each.cite else "excluded",
+                programme=programme_term(each.programme, rulebook),
+                by=programme_term(each.by, rulebook),
+                cite=Code(each.cite or ""),
+            )
+            for each in assessment.excluded
+        ),
+    )
+
+
+def explain_programme(result: ProgrammeResult, assessment: Assessment, rulebook: Rulebook) -> ProgrammeExplanation:
+    """Everything there is to say of one programme."""
+    programme = result.programme
+    return ProgrammeExplanation(
+        result=result,
+        decided_by=decided_by(result, assessment.on, rulebook),
+        eligibility=explain_criterion(result.eligibility, programme, rulebook) if result.eligibility else None,
+        awards=tuple(explain_award(award, programme, rulebook) for award in result.awards),
+        missing=_missing([(programme.id, result.missing)], rulebook),
+        obstacles=tuple(
+            reason_message(reason, rulebook) for reason in result.missing if reason.why is not Why.MISSING_FACT
+        ),
+        assumptions=assumption_messages(result, rulebook),
+        readings=reading_messages(result),
+        disagreements=disagreement_messages(result),
+    )
+
+
+def _all_missing(results: Sequence[ProgrammeResult], rulebook: Rulebook) -> tuple[MissingFact, ...]:
+    found = _missing([(result.programme.id, result.missing) for result in results], rulebook)
+    return tuple(sorted(found, key=lambda each: -len(each.programmes)))
+
+
+def _missing(needs: Sequence[tuple[str, Sequence[Reason]]], rulebook: Rulebook) -> tuple[MissingFact, ...]:
+    years: dict[str, dict[int, None]] = {}
+    programmes: dict[str, dict[str, None]] = {}
+    for programme, reasons in needs:
+        for reason in reasons:
+            if reason.why is Why.MISSING_FACT:
+                years.setdefault(reason.subject, {}).update({reason.year: None} if reason.year is not None else {})
+                programmes.setdefault(reason.subject, {})[programme] = None
+    return tuple(
+        MissingFact(
+            name=name,
+            years=tuple(sorted(years[name])),
+            declaration=declaration(name, rulebook),
+            programmes=tuple(programmes[name]),
+        )
+        for name in years
+    )

@@ -1,0 +1,68 @@
+"""
+How a comparison came out, as messages: what was compared, how far the value is from the threshold, and on which side.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from incentives.engine.results import CriterionResult, Margin
+from incentives.explain.messages import Argument, Message, Points, Quantity, say
+from incentives.explain.values import value_argument
+from incentives.ir.operators import Op
+from incentives.ir.rulebook import Rulebook
+from incentives.types import Date, Numeric
+from incentives.values import Known
+
+UPWARDS = frozenset({Op.GREATER, Op.AT_LEAST})
+DOWNWARDS = frozenset({Op.LESS, Op.AT_MOST})
+DAYS_A_YEAR = 365
+
+
+def comparison(margin: Margin, rulebook: Rulebook) -> Message:
+    """The value and what was required of it: `150,000,000 CNY, required: more than 100,000,000 CNY`."""
+    word = margin.operator.value.replace("_", "-")
+    ordered = margin.operator in UPWARDS | DOWNWARDS
+    return say(
+        f"comparison.date-{word}" if ordered and isinstance(margin.type, Date) else f"comparison.{word}",
+        actual=value_argument(margin.actual, margin.type, rulebook, beside=margin.threshold),
+        threshold=value_argument(margin.threshold, margin.type, rulebook),
+    )
+
+
+def distance(result: CriterionResult) -> Message | None:
+    """How far the value is from the threshold: `12,000,000 CNY short`; None where there is no distance."""
+    margin = result.margin
+    if margin is None or margin.distance is None or result.truth is None:
+        return None
+    if margin.operator not in UPWARDS | DOWNWARDS:
+        return None
+    if margin.distance == 0:
+        return say("margin.at-included" if result.truth else "margin.at-excluded")
+    far = abs(margin.distance)
+    if isinstance(margin.type, Date):
+        return say("margin.days-later" if margin.distance > 0 else "margin.days-earlier", count=int(far))
+    above = margin.distance > 0
+    if margin.operator in UPWARDS:
+        name = "margin.above" if above else "margin.short"
+    else:
+        name = "margin.over" if above else "margin.under"
+    return say(name, distance=_far(far, margin))
+
+
+def _far(far: Fraction, margin: Margin) -> Argument:
+    kind = margin.type if isinstance(margin.type, Numeric) else Numeric()
+    return Points(far) if kind.percent and kind.is_plain else Quantity(far, kind)
+
+
+def relative_distance(result: CriterionResult) -> Fraction | None:
+    """The distance as a share of the threshold, to tell near from far across units; of dates, in years."""
+    margin = result.margin
+    if margin is None or margin.distance is None:
+        return None
+    if isinstance(margin.type, Date):
+        return abs(margin.distance) / DAYS_A_YEAR
+    threshold = margin.threshold.value if isinstance(margin.threshold, Known) else None
+    if isinstance(threshold, Fraction) and threshold != 0:
+        return abs(margin.distance) / abs(threshold)
+    return abs(margin.distance)

@@ -1,0 +1,222 @@
+"""
+An answer as plain data: what `--format json` prints and what `to_dict` gives. A contract that scripts rely on.
+
+`docs/reference/answer.md` says what each key means, `docs/reference/answer.schema.json` says it to a program. A change
+that breaks a script takes another number in `SCHEMA`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from incentives.engine.results import (
+    Assessment,
+    AwardResult,
+    Disagreement,
+    Payment,
+    ProgrammeResult,
+    Range,
+    Reported,
+    Total,
+)
+from incentives.explain.build import Explanation, MissingFact, ProgrammeExplanation
+from incentives.ir.quantities import exact_text
+from incentives.ir.rulebook import Clause
+from incentives.l10n.localiser import Localiser
+from incentives.money.currency import CURRENCIES
+from incentives.money.rates import AnyQuote, AverageQuote, Conversion, NoQuote
+from incentives.render.criterion_data import criterion_data, reason_data
+
+SCHEMA = "incentives/answer/1"
+
+Data: TypeAlias = dict[str, Any]
+
+
+def answer_data(explanation: Explanation, localiser: Localiser) -> Data:
+    """The whole answer. Titles and sentences are in the language of *localiser*; all else is the same in every one."""
+    assessment = explanation.assessment
+    return {
+        "schema": SCHEMA,
+        "language": localiser.language,
+        "company": assessment.company,
+        "on": assessment.on.isoformat(),
+        "reporting_currency": assessment.currency,
+        "programmes": [programme_data(each, localiser) for each in explanation.programmes],
+        "totals": {
+            "entitled": _total(assessment.entitled, assessment.currency),
+            "discretionary": _total(assessment.discretionary, assessment.currency),
+        },
+        "excluded": [{"programme": each.programme, "by": each.by, "cite": each.cite} for each in assessment.excluded],
+        "warnings": list(assessment.warnings),
+        "receipt": _receipt(assessment),
+    }
+
+
+def programme_data(explanation: ProgrammeExplanation, localiser: Localiser) -> Data:
+    """One programme."""
+    result = explanation.result
+    programme = result.programme
+    return {
+        "id": programme.id,
+        "title": localiser.title(programme.title, programme.id),
+        "status": result.status.value,
+        "asserted": result.asserted,
+        "stage": programme.stage.value,
+        "evidence": programme.source.evidence.value,
+        "decided_by": [localiser.message(message) for message in explanation.decided_by],
+        "criteria": [criterion_data(result.eligibility, localiser)] if result.eligibility else [],
+        "awards": [award_data(award, localiser) for award in result.awards],
+        "missing": [fact.name for fact in explanation.missing],
+        "missing_details": [missing_data(fact, localiser) for fact in explanation.missing],
+        "obstacles": [localiser.message(message) for message in explanation.obstacles],
+        "assumptions": [localiser.message(message) for message in explanation.assumptions],
+        "readings": _readings(result),
+        "disagreements": [_disagreement(each, result) for each in result.disagreements],
+    }
+
+
+def award_data(result: AwardResult, localiser: Localiser) -> Data:
+    """One award."""
+    award = result.award
+    return {
+        "id": award.id,
+        "title": localiser.title(award.title, award.id),
+        "kind": award.kind,
+        "status": result.status.value,
+        "nature": award.nature.value,
+        "published": result.published,
+        "amount": range_data(result.amount, award.currency),
+        "reporting": _reporting(result.reported),
+        "payments": [_payment(payment, award.currency) for payment in result.payments],
+        "payers": _payers(result.payers, award.currency),
+        "deadline": result.deadline.isoformat() if result.deadline else None,
+        "conditions": criterion_data(result.conditions, localiser) if result.conditions else None,
+        "reasons": [reason_data(reason) for reason in result.reasons],
+        "reading": dict(result.reading),
+        **clause_data(award.clause, localiser),
+    }
+
+
+def clause_data(clause: Clause, localiser: Localiser) -> Data:
+    """Where something stands in the law, and how well that was seen."""
+    return {
+        "cite": clause.cite,
+        "evidence": clause.evidence.value if clause.evidence else None,
+        "note": localiser.title(clause.note) or None,
+    }
+
+
+def missing_data(fact: MissingFact, localiser: Localiser) -> Data:
+    """A missing fact with the question to ask for it."""
+    declared = fact.declaration
+    return {
+        "fact": fact.name,
+        "years": list(fact.years),
+        "label": localiser.title(declared.label, fact.name) if declared else fact.name,
+        "question": (localiser.title(declared.question) or None) if declared else None,
+        "type": str(declared.type) if declared else None,
+    }
+
+
+def range_data(amount: Range, currency: str) -> Data:
+    """An amount: decimal strings with the digits of the currency's minor unit; an end without a bound is null."""
+    digits = CURRENCIES[currency].digits if currency in CURRENCIES else 2
+    return {
+        "low": exact_text(amount.low, digits),
+        "high": None if amount.high is None else exact_text(amount.high, digits),
+        "currency": currency,
+    }
+
+
+def _total(total: Total, currency: str) -> Data:
+    return {**range_data(total.amount, currency), "unconverted": list(total.unconverted)}
+
+
+def _reporting(reported: Reported | None) -> Data | None:
+    if reported is None:
+        return None
+    amount = range_data(reported.amount, reported.currency) if reported.amount else None
+    return {
+        "low": amount["low"] if amount else None,
+        "high": amount["high"] if amount else None,
+        "currency": reported.currency,
+        "conversion": conversion_data(reported.conversion),
+    }
+
+
+def conversion_data(record: Conversion | NoQuote | None) -> Data | None:
+    """How an amount was converted: path, day and quotes; `missing` says why there is no quote."""
+    match record:
+        case None:
+            return None
+        case NoQuote():
+            path = [record.origin, record.target]
+            return {"on": record.on.isoformat(), "path": path, "quotes": [], "missing": record.why.value}
+        case Conversion():
+            quotes = [_quote(quote) for quote in record.quotes]
+            return {"on": record.on.isoformat(), "path": list(record.path), "quotes": quotes, "missing": None}
+
+
+def _quote(quote: AnyQuote) -> Data:
+    told: Data = {"pair": f"{quote.base}/{quote.counter}"}
+    if isinstance(quote, AverageQuote):
+        span = {"from": quote.first.isoformat(), "to": quote.last.isoformat(), "count": quote.count}
+        return {
+            **told,
+            "rate": exact_text(quote.rate),
+            "date": quote.published.isoformat(),
+            "source": quote.source,
+            "mean_of": span,
+        }
+    return {**told, "rate": quote.text, "date": quote.published.isoformat(), "source": quote.source, "mean_of": None}
+
+
+def _payment(payment: Payment, currency: str) -> Data:
+    amount = range_data(payment.amount, currency)
+    return {
+        "number": payment.number,
+        "from": payment.start.isoformat() if payment.start else None,
+        "due": payment.due.isoformat() if payment.due else None,
+        "low": amount["low"],
+        "high": amount["high"],
+        "payers": _payers(payment.payers, currency),
+    }
+
+
+def _payers(payers: Mapping[str, Range], currency: str) -> Data:
+    return {name: range_data(amount, currency) for name, amount in payers.items()}
+
+
+def _readings(result: ProgrammeResult) -> Data:
+    found: dict[str, str] = {}
+    for assumption in result.assumptions:
+        if "point" in assumption.arguments:
+            found[assumption.arguments["point"]] = assumption.arguments["option"]
+    for award in result.awards:
+        found.update(award.reading)
+    return dict(sorted(found.items()))
+
+
+def _disagreement(other: Disagreement, result: ProgrammeResult) -> Data:
+    currencies = {award.award.id: award.award.currency for award in result.awards}
+    ours: Mapping[str, Range] = {award.award.id: award.amount for award in result.awards}
+    awards: Sequence[Data] = [
+        {
+            "id": name,
+            "amount": range_data(amount, currencies[name]),
+            "instead_of": range_data(ours[name], currencies[name]),
+        }
+        for name, amount in other.awards.items()
+    ]
+    return {"point": other.point.id, "option": other.option, "status": other.status.value, "awards": awards}
+
+
+def _receipt(assessment: Assessment) -> Data:
+    receipt = assessment.receipt
+    return {
+        "version": receipt.version,
+        "rulebook": receipt.rulebook,
+        "profile": receipt.profile,
+        "rates": receipt.rates,
+    }
