@@ -7,8 +7,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from incentives.compiler.checking import expression
 from incentives.compiler.criteria import CriteriaCompiler
-from incentives.compiler.formulas import expression, formula, readings
+from incentives.compiler.formulas import formula, readings
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import NOT_SEEN, clause, localized, one_of, whole, word
 from incentives.compiler.typecheck import Checker
@@ -78,11 +79,20 @@ def _amount(name: str, shape: AwardShape, scope: ProgrammeScope, currency: str, 
 
         def option(option_name: str, each: ReadingShape) -> Expr | None:
             written = each.amount or shape.amount
-            return formula(written, scope, f"{name}.{option_name}", wanted=wanted, what="an award", in_period=in_period) if written is not None else None
+            return (
+                formula(written, scope, f"{name}.{option_name}", wanted=wanted, what="an award", in_period=in_period)
+                if written is not None
+                else None
+            )
 
         return readings(shape.readings, scope, name, option, "amount")
     if shape.amount is None:
-        scope.collector.add("missing-key", f"the award `{name}` has no `amount`", shape.nature.span, help="write `amount: not seen` where the law's figure is not known")
+        scope.collector.add(
+            "missing-key",
+            f"the award `{name}` has no `amount`",
+            shape.nature.span,
+            help="write `amount: not seen` where the law's figure is not known",
+        )
         return None
     if isinstance(shape.amount, ScalarNode) and shape.amount.text == NOT_SEEN:
         return None
@@ -100,14 +110,22 @@ def _when(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
         return criteria.conditions(each.when, f"{name}.{option_name}.when").expr
 
     expr = readings(shape.readings, scope, name, option, "when")
-    return Criterion(id=criteria.claim(f"{name}.reading", expr.span), kind=Group.TEST, expr=replace(expr, type=TRUTH), clause=Clause(), span=expr.span)
+    return Criterion(
+        id=criteria.claim(f"{name}.reading", expr.span),
+        kind=Group.TEST,
+        expr=replace(expr, type=TRUTH),
+        clause=Clause(),
+        span=expr.span,
+    )
 
 
 def _rounding(shape: RoundingShape | None, currency: str, scope: ProgrammeScope) -> tuple[Fraction, Rounding]:
     unit = minor_unit(currency) if is_currency(currency) else Fraction(1, 100)
     if shape is None:
         return unit, Rounding.HALF_UP
-    found = literal_number(expression(shape.to, Checker(scope, scope.collector), money(currency), "what an award is rounded to"))
+    found = literal_number(
+        expression(shape.to, Checker(scope, scope.collector), money(currency), "what an award is rounded to")
+    )
     if found is not None and found <= 0:
         scope.collector.add("not-a-number", "an award is rounded to an amount above nought", shape.to.span)
         found = None
@@ -118,23 +136,54 @@ def _schedule(shape: PaidShape | None, scope: ProgrammeScope) -> Schedule:
     if shape is None:
         return Schedule(rhythm=Rhythm.ONCE)
     collector = scope.collector
-    given = [each for each in (shape.once, shape.instalments, shape.yearly, shape.quarterly, shape.monthly) if each is not None]
+    given = [
+        each
+        for each in (shape.once, shape.instalments, shape.yearly, shape.quarterly, shape.monthly)
+        if each is not None
+    ]
     if len(given) > 1:
         span = next((each.span for each in given if isinstance(each, ScalarNode)), None)
-        collector.add("wrong-schedule", "an award is paid `once`, in `instalments`, or by period (`yearly`, `quarterly`, `monthly`), not in two ways", span)
+        collector.add(
+            "wrong-schedule",
+            "an award is paid in two ways at once",
+            span,
+            help="keep one of `once`, `instalments`, `yearly`, `quarterly`, `monthly`",
+        )
     start = expression(shape.from_, Checker(scope, collector), DATE, "the first day") if shape.from_ else None
     if shape.instalments is not None:
         shares = tuple(_share(each, scope) for each in shape.instalments)
         if sum(shares) != 1 and shape.instalments:
-            collector.add("shares-sum", f"the instalments add up to {_percent(sum(shares, Fraction(0)))}, not to 100%", shape.instalments[0].span)
-        every = literal_number(expression(shape.every, Checker(scope, collector), MONTHS, "the distance of instalments")) if shape.every else None
-        return Schedule(rhythm=Rhythm.INSTALMENTS, shares=shares, count=len(shares), months=int(every or 12), start=start, clause=clause(shape, collector))
+            collector.add(
+                "shares-sum",
+                f"the instalments add up to {_percent(sum(shares, Fraction(0)))}, not to 100%",
+                shape.instalments[0].span,
+            )
+        every = (
+            literal_number(expression(shape.every, Checker(scope, collector), MONTHS, "the distance of instalments"))
+            if shape.every
+            else None
+        )
+        return Schedule(
+            rhythm=Rhythm.INSTALMENTS,
+            shares=shares,
+            count=len(shares),
+            months=int(every or 12),
+            start=start,
+            clause=clause(shape, collector),
+        )
     for written, months in ((shape.yearly, 12), (shape.quarterly, 3), (shape.monthly, 1)):
         if written is not None:
             if start is None:
-                collector.add("missing-key", "an award by period needs its first day", written.span, help="add `from: lease_start` or another date")
+                collector.add(
+                    "missing-key",
+                    "an award by period needs its first day",
+                    written.span,
+                    help="add `from: lease_start` or another date",
+                )
             count = whole(written, 1, MOST_PERIODS, 1, collector)
-            return Schedule(rhythm=Rhythm.PERIODS, count=count, months=months, start=start, clause=clause(shape, collector))
+            return Schedule(
+                rhythm=Rhythm.PERIODS, count=count, months=months, start=start, clause=clause(shape, collector)
+            )
     day = expression(shape.once, Checker(scope, collector), DATE, "the day of payment") if shape.once else start
     return Schedule(rhythm=Rhythm.ONCE, start=day, clause=clause(shape, collector))
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from incentives.compiler.formulas import broken, expression, readings
+from incentives.compiler.checking import broken, expression
+from incentives.compiler.formulas import readings
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import clause, flag, localized, whole
 from incentives.compiler.typecheck import Checker
@@ -32,7 +33,13 @@ class CriteriaCompiler:
         """One criterion with its members."""
         if isinstance(written, ScalarNode):
             expr = self.test(written)
-            return Criterion(id=self.claim(default_id, written.span), kind=Group.TEST, expr=expr, text=written.text, span=written.span)
+            return Criterion(
+                id=self.claim(default_id, written.span),
+                kind=Group.TEST,
+                expr=expr,
+                text=written.text,
+                span=written.span,
+            )
         name = written.id.text if written.id else default_id
         span = _span(written)
         groups = [
@@ -66,7 +73,9 @@ class CriteriaCompiler:
             text = written.test.text
         else:
             members = self.members(given[0][1], name)  # type: ignore[arg-type]  # a list, by the shape
-            required = whole(written.at_least, 1, max(1, len(members)), 1, self.scope.collector) if written.at_least else None
+            required = (
+                whole(written.at_least, 1, max(1, len(members)), 1, self.scope.collector) if written.at_least else None
+            )
             expr = join(kind, members, required, span)
         return Criterion(
             id=name,
@@ -81,19 +90,30 @@ class CriteriaCompiler:
             span=span,
         )
 
-    def conditions(self, written: ScalarNode | Sequence[ScalarNode | CriterionShape] | CriterionShape, name: str) -> Criterion:
+    def conditions(
+        self, written: ScalarNode | Sequence[ScalarNode | CriterionShape] | CriterionShape, name: str
+    ) -> Criterion:
         """Conditions of an award: one, or a list of which all must hold."""
         if isinstance(written, (ScalarNode, CriterionShape)):
             return self.criterion(written, name)
         members = self.members(written, name)
         span = members[0].span if members else None
-        return Criterion(id=self.claim(name, span), kind=Group.ALL, expr=join(Group.ALL, members, None, span), members=members, clause=Clause(), span=span)
+        return Criterion(
+            id=self.claim(name, span),
+            kind=Group.ALL,
+            expr=join(Group.ALL, members, None, span),
+            members=members,
+            clause=Clause(),
+            span=span,
+        )
 
     def members(self, written: Sequence[ScalarNode | CriterionShape], parent: str) -> tuple[Criterion, ...]:
         prefix = "" if parent == "eligibility" else f"{parent}."
         found = tuple(self.criterion(each, f"{prefix}{index}") for index, each in enumerate(written, 1))
         if not found:
-            self.scope.collector.add("empty-group", f"the group `{parent}` has no criteria", None, where=self.scope.programme)
+            self.scope.collector.add(
+                "empty-group", f"the group `{parent}` has no criteria", None, where=self.scope.programme
+            )
         return found
 
     def test(self, written: ScalarNode) -> Expr:
@@ -108,7 +128,9 @@ class CriteriaCompiler:
     def claim(self, name: str, span: Span | None) -> str:
         """Take *name*; report it if another criterion has it."""
         if name in self.taken:
-            self.scope.collector.add("duplicate-id", f"two criteria are called `{name}`", span, help="give one of them another `id`")
+            self.scope.collector.add(
+                "duplicate-id", f"two criteria are called `{name}`", span, help="give one of them another `id`"
+            )
         self.taken[name] = span
         return name
 
@@ -120,7 +142,9 @@ def join(kind: Group, members: Sequence[Criterion], required: int | None, span: 
         case Group.ANY:
             return Call(op=Op.OR, arguments=gates, type=TRUTH, span=span)
         case Group.NONE:
-            return Call(op=Op.NOT, arguments=(Call(op=Op.OR, arguments=gates, type=TRUTH, span=span),), type=TRUTH, span=span)
+            return Call(
+                op=Op.NOT, arguments=(Call(op=Op.OR, arguments=gates, type=TRUTH, span=span),), type=TRUTH, span=span
+            )
         case Group.AT_LEAST:
             count = Literal(value=known(required or 1), type=NUMBER, text=str(required), span=span)
             return Call(op=Op.AT_LEAST_OF, arguments=(count, *gates), type=TRUTH, span=span)
@@ -129,10 +153,10 @@ def join(kind: Group, members: Sequence[Criterion], required: int | None, span: 
 
 
 def _span(written: CriterionShape) -> Span | None:
-    texts = [written.id, written.test, written.cite]
-    found = next((text.span for text in texts if text is not None), None)
-    if found:
-        return found
+    texts: list[ScalarNode | None] = [written.id, written.test, written.cite]
+    for text in texts:
+        if text is not None:
+            return text.span
     for group in (written.all, written.any, written.none, written.of):
         for member in group or ():
             return member.span if isinstance(member, ScalarNode) else _span(member)

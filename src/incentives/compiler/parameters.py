@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from incentives.compiler.checking import broken
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import clause, day, localized
 from incentives.compiler.typecheck import Checker
@@ -22,7 +23,9 @@ ALWAYS = "always"
 NONE = "none"
 
 
-def parameters(written: Mapping[str, ScalarNode | ParameterShape], node: MappingNode | None, scope: ProgrammeScope) -> None:
+def parameters(
+    written: Mapping[str, ScalarNode | ParameterShape], node: MappingNode | None, scope: ProgrammeScope
+) -> None:
     """Check all parameters and tables and give them to *scope*."""
     spans = {key.text: key.span for key, _ in node.entries} if node else {}
     for name, shape in written.items():
@@ -37,10 +40,18 @@ def parameters(written: Mapping[str, ScalarNode | ParameterShape], node: Mapping
             _dated_parameter(name, shape, scope, _child(node, name))
     for name, shape in written.items():
         if isinstance(shape, ParameterShape) and shape.keyed_by is not None and name in scope.parameters:
-            key = Checker(scope, scope.collector).value(parse(shape.keyed_by, scope.collector), DATE, "what a parameter is keyed by")
+            key = Checker(scope, scope.collector).value(
+                parse(shape.keyed_by, scope.collector), DATE, "what a parameter is keyed by"
+            )
             found = scope.parameters[name]
             scope.parameters[name] = ParameterDeclaration(
-                name=name, type=found.type, values=found.values, keyed_by=key, clause=found.clause, title=found.title, span=found.span
+                name=name,
+                type=found.type,
+                values=found.values,
+                keyed_by=key,
+                clause=found.clause,
+                title=found.title,
+                span=found.span,
             )
 
 
@@ -56,7 +67,12 @@ def _dated_parameter(name: str, shape: ParameterShape, scope: ProgrammeScope, no
     starts = {key.text: key.span for key, _ in node.entries} if node else {}
     if (shape.value is None) == (shape.values is None):
         span = shape.value.span if shape.value else (shape.cite.span if shape.cite else None)
-        collector.add("wrong-formula", f"the parameter `{name}` has either a `value`, dated `values` or a `table`", span, help="write `values: {2023-01-01: 30%, 2025-01-01: 20%}`")
+        collector.add(
+            "wrong-formula",
+            f"the parameter `{name}` has either a `value`, dated `values` or a `table`",
+            span,
+            help="write `values: {2023-01-01: 30%, 2025-01-01: 20%}`",
+        )
         return
     entries: list[tuple[date | None, date | None, Expr | None, ScalarNode, Clause]] = []
     kind: Type | None = None
@@ -66,7 +82,12 @@ def _dated_parameter(name: str, shape: ParameterShape, scope: ProgrammeScope, no
         if start_text != ALWAYS:
             found = read_date(start_text)
             if isinstance(found, Misread):
-                collector.add(found.code, found.message, starts.get(start_text), help="the key of a value is the day it begins, or `always`")
+                collector.add(
+                    found.code,
+                    found.message,
+                    starts.get(start_text),
+                    help="the key of a value is the day it begins, or `always`",
+                )
                 continue
             start = found
         assert each is not None  # noqa: S101  (INVARIANT: one of value and values is there)
@@ -74,17 +95,27 @@ def _dated_parameter(name: str, shape: ParameterShape, scope: ProgrammeScope, no
         until = day(each.until, collector) if isinstance(each, DatedShape) else None
         value = None if text.text == NONE else _constant(text, scope, kind)
         kind = kind or (value.type if value is not None else None)
-        entries.append((start, until, value, text, clause(each, collector) if isinstance(each, DatedShape) else Clause()))
+        entries.append(
+            (start, until, value, text, clause(each, collector) if isinstance(each, DatedShape) else Clause())
+        )
     if not entries:
         return
     values = _follow(name, sorted(entries, key=lambda entry: entry[0] or date.min), day(shape.until, collector), scope)
     scope.parameters[name] = ParameterDeclaration(
-        name=name, type=kind or BROKEN, values=values, clause=told, title=localized(shape.title, collector), span=entries[0][3].span
+        name=name,
+        type=kind or BROKEN,
+        values=values,
+        clause=told,
+        title=localized(shape.title, collector),
+        span=entries[0][3].span,
     )
 
 
 def _follow(
-    name: str, entries: list[tuple[date | None, date | None, Expr | None, ScalarNode, Clause]], last: date | None, scope: ProgrammeScope
+    name: str,
+    entries: list[tuple[date | None, date | None, Expr | None, ScalarNode, Clause]],
+    last: date | None,
+    scope: ProgrammeScope,
 ) -> tuple[DatedValue, ...]:
     """Each value lasts until the next begins; a stated end must meet the next beginning."""
     values: list[DatedValue] = []
@@ -92,7 +123,11 @@ def _follow(
         following = entries[index + 1][0] if index + 1 < len(entries) else None
         natural = following - timedelta(days=1) if following else last
         if until and following and until != natural:
-            code, what = ("parameter-hole", "leaves a hole before") if until < following - timedelta(days=1) else ("parameter-overlap", "reaches into")
+            code, what = (
+                ("parameter-hole", "leaves a hole before")
+                if until < following - timedelta(days=1)
+                else ("parameter-overlap", "reaches into")
+            )
             scope.collector.add(
                 code,
                 f"a value of `{name}` {what} the next one, which begins on {following}",
@@ -118,11 +153,20 @@ def _constant(written: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> 
     """A value that depends on nothing."""
     checker = Checker(scope, scope.collector)
     tree = parse(written, scope.collector)
-    value = checker.check(tree) if kind is None or isinstance(kind, Broken) else checker.value(tree, kind, "a value of this parameter")
+    value = (
+        checker.check(tree)
+        if kind is None or isinstance(kind, Broken)
+        else checker.value(tree, kind, "a value of this parameter")
+    )
     for node in walk(value):
         if not isinstance(node, (Literal, Call)):
-            scope.collector.add("not-constant", "a parameter is a figure of the law and depends on nothing", written.span, help="write it under `define` if it is worked out")
-            return checker.broken(tree)
+            scope.collector.add(
+                "not-constant",
+                "a parameter is a figure of the law and depends on nothing",
+                written.span,
+                help="write it under `define` if it is worked out",
+            )
+            return broken(tree.span)
     return value
 
 
@@ -133,7 +177,11 @@ def _table(name: str, shape: ParameterShape, scope: ProgrammeScope) -> TableDecl
         if rows and set(row) != set(columns):
             text = next(iter(row.values()), None)
             odd = sorted(set(row) ^ set(columns))
-            scope.collector.add("table-columns", f"a row of `{name}` does not have the columns of the first: {', '.join(f'`{each}`' for each in odd)}", text.span if text else None)
+            scope.collector.add(
+                "table-columns",
+                f"a row of `{name}` does not have the columns of the first: {', '.join(f'`{each}`' for each in odd)}",
+                text.span if text else None,
+            )
             continue
         found = {column: _constant(text, scope, columns.get(column)) for column, text in row.items()}
         if not rows:

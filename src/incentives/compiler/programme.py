@@ -30,7 +30,21 @@ from incentives.ir.rulebook import (
 from incentives.syntax.documents import CumulationShape, InForceShape, SourceShape
 from incentives.syntax.nodes import MappingNode, ScalarNode
 
-KINDS = ("subsidy", "reward", "tax", "tax_credit", "deduction", "grant", "status", "classification", "ceiling", "fund", "voucher", "relief", "plan")
+KINDS = (
+    "subsidy",
+    "reward",
+    "tax",
+    "tax_credit",
+    "deduction",
+    "grant",
+    "status",
+    "classification",
+    "ceiling",
+    "fund",
+    "voucher",
+    "relief",
+    "plan",
+)
 LEVELS = ("supranational", "national", "city", "district", "area")
 
 
@@ -50,7 +64,7 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
     criteria = CriteriaCompiler(scope)
     eligibility = criteria.criterion(shape.eligibility, "eligibility") if shape.eligibility is not None else None
     awards = {name: award(name, each, scope, criteria) for name, each in (shape.awards or {}).items()}
-    programme = Programme(
+    return Programme(
         id=scope.programme,
         title=localized(shape.title, collector),
         summary=localized(shape.summary, collector),
@@ -61,7 +75,9 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
         stage=word(shape.stage, Stage, Stage.ENACTED, collector),
         replaces=_texts(shape.replaces),
         currency=scope.currency,
-        conversion=word(shape.conversion.at, ConversionPolicy, ConversionPolicy.ASSESSMENT, collector) if shape.conversion else ConversionPolicy.ASSESSMENT,
+        conversion=word(shape.conversion.at, ConversionPolicy, ConversionPolicy.ASSESSMENT, collector)
+        if shape.conversion
+        else ConversionPolicy.ASSESSMENT,
         conversion_stated=shape.conversion is not None,
         source=_source(shape.source, collector),
         in_force=_in_force(shape.in_force, collector),
@@ -80,7 +96,6 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
         facts_used=frozenset(),
         span=node.span,
     )
-    return programme
 
 
 def check_parameters(scope: ProgrammeScope, node: MappingNode) -> None:
@@ -143,7 +158,9 @@ def _used(alias: str, scope: ProgrammeScope) -> None:
     target = scope.uses[alias]
     if target not in known:
         written = (scope.shape.uses or {})[alias]
-        scope.collector.add("unknown-programme", f"there is no programme `{target[:80]}`", written.span, help=suggestion(target, known))
+        scope.collector.add(
+            "unknown-programme", f"there is no programme `{target[:80]}`", written.span, help=suggestion(target, known)
+        )
 
 
 def _texts(written: ScalarNode | list[ScalarNode] | None) -> tuple[str, ...]:
@@ -195,7 +212,12 @@ def _relations(shape: CumulationShape, scope: ProgrammeScope) -> list[Relation]:
     ):
         for each in written or ():
             if not _known_programme(each.text, scope):
-                scope.collector.add("unknown-programme", f"no programme is called `{each.text[:80]}`", each.span, help=suggestion(each.text, scope.library.programme_ids()))
+                scope.collector.add(
+                    "unknown-programme",
+                    f"no programme is called `{each.text[:80]}`",
+                    each.span,
+                    help=suggestion(each.text, scope.library.programme_ids()),
+                )
         if written:
             found.append(Relation(kind=kind, programmes=tuple(each.text for each in written), clause=told))
     return found

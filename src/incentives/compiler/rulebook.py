@@ -14,7 +14,7 @@ from incentives.compiler.programme import check_parameters, compile_programme, e
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.vocabulary import declare_facts, declare_places
 from incentives.diagnostics import Collector, Label, suggestion
-from incentives.ir.expr import Named, Reference, walk
+from incentives.ir.expr import Expr, Named, Reference, walk
 from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, Programme, Rulebook
 from incentives.money.currency import CURRENCIES, is_currency
 from incentives.syntax.documents import FactsShape, PlacesShape, ProgrammeShape
@@ -59,21 +59,39 @@ class RulebookCompiler:
 
     def declare(self, document: ReadDocument[FactsShape] | ReadDocument[ProgrammeShape], programme: str | None) -> None:
         node = document.node.get("facts") if isinstance(document.node, MappingNode) else None
-        declared = declare_facts(document.shape.facts or {}, node if isinstance(node, MappingNode) else None, self.collector, programme)
+        declared = declare_facts(
+            document.shape.facts or {}, node if isinstance(node, MappingNode) else None, self.collector, programme
+        )
         for name, fact in declared.items():
             other = self.facts.get(name)
             if name in RESERVED_FACTS:
-                self.collector.add("duplicate-fact", f"`{name}` is a key of every profile and cannot be a fact", fact.span, help="call it otherwise")
+                self.collector.add(
+                    "duplicate-fact",
+                    f"`{name}` is a key of every profile and cannot be a fact",
+                    fact.span,
+                    help="call it otherwise",
+                )
             elif other is not None and other.type != fact.type:
                 labels = [Label(span=other.span, text="it is declared here first")] if other.span else []
-                self.collector.add("duplicate-fact", f"`{name}` is declared twice, as {other.type} and as {fact.type}", fact.span, help="use the one of `facts.yaml`, or another name", labels=labels)
+                self.collector.add(
+                    "duplicate-fact",
+                    f"`{name}` is declared twice, as {other.type} and as {fact.type}",
+                    fact.span,
+                    help="use the one of `facts.yaml`, or another name",
+                    labels=labels,
+                )
             else:
                 self.facts.setdefault(name, fact)
 
     def scope(self, name: str, shape: ProgrammeShape) -> ProgrammeScope:
         currency = shape.currency.text
         if not is_currency(currency):
-            self.collector.add("unknown-currency", f"`{currency[:20]}` is not a currency", shape.currency.span, help=suggestion(currency, CURRENCIES))
+            self.collector.add(
+                "unknown-currency",
+                f"`{currency[:20]}` is not a currency",
+                shape.currency.span,
+                help=suggestion(currency, CURRENCIES),
+            )
         return ProgrammeScope(name, shape, currency, self.facts, self.places, self, self.collector)
 
     def scope_of(self, programme: str) -> ProgrammeScope | None:
@@ -103,33 +121,42 @@ class RulebookCompiler:
         for programme in programmes.values():
             for criterion in programme.criteria().values():
                 key = (programme.id, Named.CRITERION.value, criterion.id)
-                graph.setdefault(key, set()).update((programme.id, Named.CRITERION.value, member.id) for member in criterion.members)
+                graph.setdefault(key, set()).update(
+                    (programme.id, Named.CRITERION.value, member.id) for member in criterion.members
+                )
                 if not criterion.members:
-                    graph[key].update(references(programme, criterion.expr))
+                    graph[key].update(references(criterion.expr))
             if programme.eligibility:
-                graph[programme.id, Named.QUALIFIES.value, ""] = {(programme.id, Named.CRITERION.value, programme.eligibility.id)}
+                graph[programme.id, Named.QUALIFIES.value, ""] = {
+                    (programme.id, Named.CRITERION.value, programme.eligibility.id)
+                }
             for award in programme.awards.values():
                 when = (programme.id, Named.AWARD_WHEN.value, award.id)
                 graph[when] = {(programme.id, Named.CRITERION.value, award.when.id)} if award.when else set()
                 amount = (programme.id, Named.AWARD_AMOUNT.value, award.id)
                 parts = [part for part in (award.amount, award.cap) if part is not None]
-                graph[amount] = {each for part in parts for each in references(programme, part)} | {when}
+                graph[amount] = {each for part in parts for each in references(part)} | {when}
             for definition in programme.definitions.values():
-                graph[programme.id, Named.DEFINITION.value, definition.name] = references(programme, definition.expr)
+                graph[programme.id, Named.DEFINITION.value, definition.name] = references(definition.expr)
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
             path = error.args[1]
-            programme = programmes.get(path[0][0])
+            first = programmes[path[0][0]].eligibility
             names = " -> ".join(f"{kind} {name or owner}" for owner, kind, name in reversed(path))
             if not any(diagnostic.code == "cycle" for diagnostic in self.collector.found):
-                self.collector.add("cycle", f"something needs itself: {names}", programme.eligibility.span if programme and programme.eligibility else None, help="break the circle: one of them must not need the others")
+                self.collector.add(
+                    "cycle",
+                    f"something needs itself: {names}",
+                    first.span if first else None,
+                    help="break the circle: one of them must not need the others",
+                )
 
 
-def references(programme: Programme, expr: object) -> set[tuple[str, str, str]]:
+def references(expr: Expr) -> set[tuple[str, str, str]]:
     """What an expression points at."""
     found = set()
-    for node in walk(expr):  # type: ignore[arg-type]  # an expression
+    for node in walk(expr):
         if isinstance(node, Reference):
             kind = Named.QUALIFIES if node.kind is Named.HOLDS else node.kind
             if node.kind is not Named.HOLDS:
@@ -141,7 +168,8 @@ def with_facts(programmes: Mapping[str, Programme]) -> dict[str, Programme]:
     """Each programme with the facts that it and the programmes it refers to look at."""
     own = {name: facts_of(programme) for name, programme in programmes.items()}
     needs = {
-        name: {node.programme for root in expressions(programme) for node in walk(root) if isinstance(node, Reference)} | {name}
+        name: {node.programme for root in expressions(programme) for node in walk(root) if isinstance(node, Reference)}
+        | {name}
         for name, programme in programmes.items()
     }
     found: dict[str, Programme] = {}

@@ -1,5 +1,5 @@
 """
-What the names of one programme stand for: its facts, parameters, tables, definitions, awards, and the programmes it uses.
+What the names of one programme stand for: facts, parameters, tables, definitions, awards, and programmes it uses.
 
 Definitions are checked when first asked for, in whatever order the file has them; a definition that needs itself is a
 cycle and is reported once.
@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from incentives.compiler.checking import broken
 from incentives.compiler.formulas import formula
-from incentives.compiler.typecheck import Checker
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.expr import Expr, Named, Reference
-from incentives.ir.rulebook import FactDeclaration, ParameterDeclaration, PlaceDeclaration, ReadingPoint, TableDeclaration
+from incentives.ir.rulebook import (
+    FactDeclaration,
+    ParameterDeclaration,
+    PlaceDeclaration,
+    ReadingPoint,
+    TableDeclaration,
+)
 from incentives.source import SourceFile, Span
 from incentives.syntax.documents import FormulaShape, ProgrammeShape
 from incentives.syntax.grammar import parse
@@ -101,7 +107,7 @@ class ProgrammeScope:
                 span,
                 help="break the circle: one of them must not need the others",
             )
-            self.definitions[name] = Checker(self, self.collector).broken(parse(_first_text(written), Collector()))
+            self.definitions[name] = broken(_first_text(written).span)
             return self.definitions[name]
         self.library.visiting.append(key)
         expr = formula(written, self, name)
@@ -128,21 +134,28 @@ class ProgrammeScope:
                 currency = awards[owner].currency
                 kind = money(currency.text if currency else self.currency)
                 return Reference(kind=Named.AWARD_AMOUNT, programme=self.programme, name=owner, type=kind, span=span)
-            self.collector.add("unknown-name", f"an award has no `{name}`", span, help="write `.when` for its conditions or `.amount`")
+            self.collector.add(
+                "unknown-name", f"an award has no `{name}`", span, help="write `.when` for its conditions or `.amount`"
+            )
             return None
         if owner in ("eligibility", "criteria"):
-            return self._criterion(owner, name, span)
+            return self._criterion(name, span)
         if owner in self.uses:
             return self._foreign(owner, name, span)
         self.collector.add(
-            "unknown-name", f"`{owner}` is neither an award nor among `uses`", span, help=suggestion(owner, [*awards, *self.uses])
+            "unknown-name",
+            f"`{owner}` is neither an award nor among `uses`",
+            span,
+            help=suggestion(owner, [*awards, *self.uses]),
         )
         return None
 
-    def _criterion(self, owner: str, name: str, span: Span) -> Reference | None:
+    def _criterion(self, name: str, span: Span) -> Reference | None:
         if name in self.criteria:
             return Reference(kind=Named.CRITERION, programme=self.programme, name=name, type=TRUTH, span=span)
-        self.collector.add("unknown-name", f"there is no criterion `{name}`", span, help=suggestion(name, self.criteria))
+        self.collector.add(
+            "unknown-name", f"there is no criterion `{name}`", span, help=suggestion(name, self.criteria)
+        )
         return None
 
     def _foreign(self, alias: str, name: str, span: Span) -> Reference | None:

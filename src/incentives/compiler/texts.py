@@ -28,7 +28,12 @@ def localized(written: ScalarNode | Mapping[str, ScalarNode] | None, collector: 
         return {"en": written.text}
     for language, text in written.items():
         if language not in LANGUAGES:
-            collector.add("unknown-language", f"`{language}` is not a language of this project", text.span, help=suggestion(language, LANGUAGES))
+            collector.add(
+                "unknown-language",
+                f"`{language}` is not a language of this project",
+                text.span,
+                help=suggestion(language, LANGUAGES),
+            )
     return {language: text.text for language, text in written.items()}
 
 
@@ -40,7 +45,12 @@ def word(written: ScalarNode | None, kind: type[WordType], default: WordType, co
         return kind(written.text)
     except ValueError:
         members = [member.value for member in kind]
-        collector.add("unknown-word", f"`{written.text[:60]}` is not one of the words that may stand here", written.span, help=suggestion(written.text, members))
+        collector.add(
+            "unknown-word",
+            f"`{written.text[:60]}` is not one of the words that may stand here",
+            written.span,
+            help=suggestion(written.text, members),
+        )
         return default
 
 
@@ -50,7 +60,12 @@ def one_of(written: ScalarNode | None, words: Iterable[str], default: str, colle
         return default
     if written.text in words:
         return written.text
-    collector.add("unknown-word", f"`{written.text[:60]}` is not one of the words that may stand here", written.span, help=suggestion(written.text, words))
+    collector.add(
+        "unknown-word",
+        f"`{written.text[:60]}` is not one of the words that may stand here",
+        written.span,
+        help=suggestion(written.text, words),
+    )
     return default
 
 
@@ -60,7 +75,9 @@ def whole(written: ScalarNode | None, low: int, high: int, default: int, collect
         return default
     if written.text.isdigit() and len(written.text) < 7 and low <= int(written.text) <= high:
         return int(written.text)
-    collector.add("not-a-number", f"a whole number from {low} to {high} is due here, not `{written.text[:40]}`", written.span)
+    collector.add(
+        "not-a-number", f"a whole number from {low} to {high} is due here, not `{written.text[:40]}`", written.span
+    )
     return default
 
 
@@ -70,7 +87,9 @@ def flag(written: ScalarNode | None, collector: Collector, *, default: bool = Fa
         return default
     if written.text in ("true", "false"):
         return written.text == "true"
-    collector.add("not-a-truth", f"`{written.text[:40]}` is neither true nor false", written.span, help="write `true` or `false`")
+    collector.add(
+        "not-a-truth", f"`{written.text[:40]}` is neither true nor false", written.span, help="write `true` or `false`"
+    )
     return default
 
 

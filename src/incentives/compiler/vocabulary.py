@@ -62,12 +62,27 @@ def declare_places(shape: PlacesShape, collector: Collector) -> dict[str, PlaceD
     for code, each in shape.places.items():
         for member in each.members or ():
             if member.text not in COUNTRIES and member.text not in places:
-                collector.add("unknown-place", f"`{member.text}` is not a place", member.span, help=suggestion(member.text, [*places, *COUNTRIES]))
+                collector.add(
+                    "unknown-place",
+                    f"`{member.text}` is not a place",
+                    member.span,
+                    help=suggestion(member.text, [*places, *COUNTRIES]),
+                )
         parent = code.rpartition("-")[0]
         if each.within is not None and each.within.text != parent:
-            collector.add("place-outside", f"`{code}` must begin with the code of the place it lies in, `{each.within.text}`", each.within.span, help=f"call it `{each.within.text}-…`")
+            collector.add(
+                "place-outside",
+                f"`{code}` must begin with the code of the place it lies in, `{each.within.text}`",
+                each.within.span,
+                help=f"call it `{each.within.text}-…`",
+            )
         if parent and parent not in COUNTRIES and parent not in places:
-            collector.add("unknown-place", f"`{code}` lies in `{parent}`, which is not declared", _span(each.label), help="declare the larger place too")
+            collector.add(
+                "unknown-place",
+                f"`{code}` lies in `{parent}`, which is not declared",
+                _span(each.label),
+                help="declare the larger place too",
+            )
     return places
 
 
@@ -83,9 +98,7 @@ def declare_fact(
     name: str, shape: FactShape, collector: Collector, programme: str | None = None, span: Span | None = None
 ) -> FactDeclaration:
     """One declaration: its type, range and words."""
-    fields = {
-        field: declare_fact(field, each, collector, programme) for field, each in (shape.fields or {}).items()
-    }
+    fields = {field: declare_fact(field, each, collector, programme) for field, each in (shape.fields or {}).items()}
     members = {member: localized(words, collector) for member, words in (shape.members or {}).items()}
     kind = fact_type(name, shape, fields, collector)
     per = one_of(shape.per, ("fiscal_year",), "", collector)
@@ -112,12 +125,22 @@ def fact_type(name: str, shape: FactShape, fields: Mapping[str, FactDeclaration]
         return SIMPLE[word]
     if word in ("choice", "set"):
         if not shape.members:
-            collector.add("missing-key", f"the members of `{name}` are missing", shape.type.span, help="add `members:` with a label for each")
+            collector.add(
+                "missing-key",
+                f"the members of `{name}` are missing",
+                shape.type.span,
+                help="add `members:` with a label for each",
+            )
             return BROKEN
         return (Choice if word == "choice" else Set)(name, tuple(shape.members))
     if word == "list":
         if not fields:
-            collector.add("missing-key", f"the fields of `{name}` are missing", shape.type.span, help="add `fields:` with a type for each")
+            collector.add(
+                "missing-key",
+                f"the fields of `{name}` are missing",
+                shape.type.span,
+                help="add `fields:` with a type for each",
+            )
             return BROKEN
         return Record(name, tuple((field, each.type) for field, each in fields.items()))
     return _unit_type(shape.type, collector)
@@ -147,7 +170,9 @@ def _unit_type(written: ScalarNode, collector: Collector) -> Type:
     return BROKEN
 
 
-def _edge(written: ScalarNode | None, kind: Type, collector: Collector, default: Fraction | None = None) -> Fraction | None:
+def _edge(
+    written: ScalarNode | None, kind: Type, collector: Collector, default: Fraction | None = None
+) -> Fraction | None:
     """An end of a declared range. Of money only nought can be an end, for it is the same in every currency."""
     if written is None or isinstance(kind, Broken):
         return default
@@ -157,8 +182,13 @@ def _edge(written: ScalarNode | None, kind: Type, collector: Collector, default:
     if isinstance(found, Misread):
         collector.add(found.code, found.message, written.span, help=found.help)
         return default
-    if not isinstance(found, Fraction) or isinstance(found, bool):
-        collector.add("bad-range", "only numbers have a range, and of money only `0` can be an end", written.span, help="write `at_least: 0`")
+    if not isinstance(found, Fraction):
+        collector.add(
+            "bad-range",
+            "only numbers have a range, and of money only `0` can be an end",
+            written.span,
+            help="write `at_least: 0`",
+        )
         return default
     return found
 

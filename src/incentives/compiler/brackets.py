@@ -1,0 +1,188 @@
+"""
+Bracket tables to IR: one row selected, rates on the parts inside the rows, straight lines between points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from incentives.compiler.checking import Checking, broken, expression
+from incentives.compiler.currencies import stated_currency
+from incentives.diagnostics import Collector
+from incentives.ir.expr import Bracket, Brackets, Expr, Steps, literal_number
+from incentives.source import Span
+from incentives.syntax.documents import BracketShape, FormulaShape
+from incentives.syntax.grammar import parse
+from incentives.types import Broken, Numeric, Type, multiply
+
+
+def brackets(written: FormulaShape, checker: Checking, wanted: Type | None) -> Expr:
+    """The table of a formula that has one, its rows held against each other."""
+    kind, subject_text = next(
+        (steps, text)
+        for steps, text in (
+            (Steps.SELECT, written.select),
+            (Steps.MARGINAL, written.marginal),
+            (Steps.INTERPOLATE, written.interpolate),
+        )
+        if text is not None
+    )
+    first = written.brackets[0] if written.brackets else None
+    hint = _hint(first, checker)
+    subject = checker.check(parse(subject_text, checker.collector), currency=hint)
+    if not written.brackets:
+        checker.collector.add(
+            "missing-key",
+            "the rows of the table are missing",
+            subject_text.span,
+            help="add `brackets:` with `up_to:` and `value:` in each row",
+        )
+        return broken(subject_text.span)
+    if isinstance(subject.type, Broken):
+        return subject
+    if kind is not Steps.INTERPOLATE and len(written.brackets) > 1:
+        _order_of_edges(written.brackets, checker)
+    rows = _rows(kind, written.brackets, subject.type, checker, wanted)
+    if rows is None:
+        return broken(subject_text.span)
+    _check_edges(kind, rows, checker, subject_text.span)
+    value = rows[0].value.type
+    if kind is Steps.MARGINAL:
+        if not (isinstance(subject.type, Numeric) and isinstance(value, Numeric)):
+            checker.collector.add("type-mismatch", "a marginal table needs numbers", subject_text.span)
+            return broken(subject_text.span)
+        value = replace(multiply(subject.type, value), percent=False)
+    return Brackets(kind=kind, subject=subject, rows=rows, type=value, span=subject_text.span)
+
+
+def _hint(row: BracketShape | None, checker: Checking) -> str | None:
+    """The currency that the first edge states."""
+    edges = [row.up_to, row.below, row.from_, row.above, row.at] if row else []
+    for edge in edges:
+        if edge is not None:
+            found = stated_currency(parse(edge, Collector()), checker.scope)
+            if found:
+                return found
+    return None
+
+
+def _order_of_edges(rows: Sequence[BracketShape], checker: Checking) -> None:
+    """Each row states its edges in one way only."""
+    for row in rows:
+        if (row.from_ and row.above) or (row.up_to and row.below):
+            edge = row.above or row.below
+            assert edge is not None  # noqa: S101  (INVARIANT: one of the pairs is there)
+            checker.collector.add(
+                "bracket-edges",
+                "a row has two edges on the same side",
+                edge.span,
+                help="`from` and `up_to` include the edge, `above` and `below` do not",
+            )
+
+
+def _rows(
+    kind: Steps, written: Sequence[BracketShape], subject: Type, checker: Checking, wanted: Type | None
+) -> tuple[Bracket, ...] | None:
+    rows: list[Bracket] = []
+    key = "rate" if kind is Steps.MARGINAL else "value"
+    expected = wanted if kind is not Steps.MARGINAL else None
+    first_type: Type | None = None
+    for shape in written:
+        text = shape.rate if kind is Steps.MARGINAL else shape.value
+        if text is None:
+            checker.collector.add(
+                "missing-key", f"a row of the table has no `{key}`", _bracket_span(shape), help=f"add `{key}:`"
+            )
+            return None
+        value = expression(text, checker, first_type or expected, "the value of a row")
+        first_type = first_type or value.type
+        if kind is Steps.INTERPOLATE:
+            if shape.at is None:
+                checker.collector.add("missing-key", "a point of the table has no `at`", text.span, help="add `at:`")
+                return None
+            at = expression(shape.at, checker, subject, "a point")
+            rows.append(Bracket(lower=at, lower_inside=True, upper=None, upper_inside=False, value=value))
+            continue
+        lower = shape.from_ or shape.above
+        upper = shape.up_to or shape.below
+        rows.append(
+            Bracket(
+                lower=expression(lower, checker, subject, "an edge") if lower else None,
+                lower_inside=shape.from_ is not None,
+                upper=expression(upper, checker, subject, "an edge") if upper else None,
+                upper_inside=shape.up_to is not None,
+                value=value,
+            )
+        )
+    parts = [part for row in rows for part in (row.lower, row.upper, row.value) if part is not None]
+    if any(isinstance(part.type, Broken) for part in parts):
+        return None
+    return _complete(rows) if kind is not Steps.INTERPOLATE else tuple(rows)
+
+
+def _complete(rows: list[Bracket]) -> tuple[Bracket, ...]:
+    """An edge that is not stated is the neighbour's, on its other side."""
+    done = list(rows)
+    for index in range(1, len(done)):
+        before, row = done[index - 1], done[index]
+        if row.lower is None and before.upper is not None:
+            done[index] = replace(row, lower=before.upper, lower_inside=not before.upper_inside)
+        elif before.upper is None and row.lower is not None:
+            done[index - 1] = replace(before, upper=row.lower, upper_inside=not row.lower_inside)
+    return tuple(done)
+
+
+def _check_edges(kind: Steps, rows: tuple[Bracket, ...], checker: Checking, span: Span) -> None:
+    """Gaps and overlaps among edges that are plain figures."""
+    for before, row in pairwise(rows):
+        if kind is Steps.INTERPOLATE:
+            left, right = (literal_number(point.lower) if point.lower else None for point in (before, row))
+            if left is not None and right is not None and left >= right:
+                checker.collector.add(
+                    "bracket-order",
+                    "the points of a table rise from one to the next",
+                    row.lower.span if row.lower else span,
+                )
+            continue
+        if before.upper is None or row.lower is None:
+            checker.collector.add(
+                "bracket-gap",
+                "two rows have no edge between them",
+                (row.value.span or span),
+                help="add `up_to:` or `below:` to the first of them",
+            )
+            continue
+        upper, lower = literal_number(before.upper), literal_number(row.lower)
+        if upper is None or lower is None:
+            continue
+        touching = before.upper_inside != row.lower_inside
+        if upper < lower or (upper == lower and not before.upper_inside and not row.lower_inside):
+            checker.collector.add(
+                "bracket-gap",
+                "a value between two rows of the table belongs to neither",
+                row.lower.span,
+                help="let the second row begin where the first ends",
+            )
+        elif upper > lower or (upper == lower and not touching):
+            checker.collector.add(
+                "bracket-overlap",
+                "a value belongs to two rows of the table",
+                row.lower.span,
+                help="`up_to` and `from` include the edge, `below` and `above` do not",
+            )
+    for row in rows:
+        low, high = (literal_number(edge) if edge else None for edge in (row.lower, row.upper))
+        if low is not None and high is not None and low > high and kind is not Steps.INTERPOLATE:
+            checker.collector.add(
+                "bracket-order",
+                "the lower edge of a row is above its upper edge",
+                row.upper.span if row.upper else span,
+                help="rows rise from one to the next",
+            )
+
+
+def _bracket_span(shape: BracketShape) -> Span | None:
+    texts = [shape.up_to, shape.below, shape.from_, shape.above, shape.at, shape.value, shape.rate]
+    return next((text.span for text in texts if text is not None), None)

@@ -1,0 +1,158 @@
+"""
+What checking an expression has at hand: the names of its programme, where mistakes go, the loops that it stands in.
+
+Not for the checks: `typecheck.py` says which there are, its neighbours make them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Protocol
+
+from incentives.diagnostics import Collector
+from incentives.ir.expr import Expr, Literal, Reference
+from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, ReadingPoint, TableDeclaration
+from incentives.source import Span
+from incentives.syntax.grammar import parse
+from incentives.syntax.nodes import ScalarNode
+from incentives.syntax.tree import Tree
+from incentives.types import BROKEN, Broken, Numeric, Truth, Type
+from incentives.values import Known
+
+
+class Scope(Protocol):
+    """What the names of one programme stand for."""
+
+    programme: str
+    currency: str
+    places: Mapping[str, PlaceDeclaration]
+    collector: Collector
+    readings: dict[str, ReadingPoint]
+
+    def fact(self, name: str) -> FactDeclaration | None:
+        """A declared fact."""
+
+    def table(self, name: str) -> TableDeclaration | None:
+        """A table parameter."""
+
+    def parameter_type(self, name: str) -> Type | None:
+        """The type of a dated parameter."""
+
+    def parameter_key(self, name: str) -> Expr | None:
+        """The date that a parameter is keyed by, if not the day of assessment."""
+
+    def definition_type(self, name: str, span: Span) -> Type | None:
+        """The type of a definition, which is checked now if it was not."""
+
+    def definition_tree(self, name: str) -> Tree | None:
+        """The expression of a definition, if it is a plain one."""
+
+    def member(self, owner: str, name: str, span: Span) -> Reference | None:
+        """What `owner.name` points at; None after a diagnostic."""
+
+    def used(self, alias: str) -> str | None:
+        """The programme that *alias* stands for."""
+
+    def names(self) -> list[str]:
+        """All names, for suggestions."""
+
+
+class Checking(ABC):
+    """
+    The check of one expression, as its parts see it.
+
+    Args:
+
+        in_period: Whether the expression is the amount of an award that is paid by period.
+
+        loops: The loops around, outermost first: the name of each and the types of its items' fields.
+
+        shift: How many fiscal years before the last one closed facts are taken from, as a number below nought.
+    """
+
+    def __init__(self, scope: Scope, collector: Collector, *, in_period: bool = False) -> None:
+        self.scope = scope
+        self.collector = collector
+        self.in_period = in_period
+        self.loops: list[tuple[str, Mapping[str, Type]]] = []
+        self.shift = 0
+
+    @abstractmethod
+    def check(self, tree: Tree, *, currency: str | None = None, expected: Type | None = None) -> Expr:
+        """
+        The typed form of *tree*.
+
+        *currency* is what money facts in it are converted to, the programme's own if None; *expected* lets a bare word
+        be a member of a choice.
+        """
+
+    def truth(self, tree: Tree) -> Expr:
+        """The typed form of a condition."""
+        expr = self.check(tree)
+        if isinstance(expr.type, (Truth, Broken)):
+            return expr
+        help = "compare it with something: `>=`, `==`, `in`"
+        return self.fail("type-mismatch", f"a condition is due here, this is {a(expr.type)}", tree, help=help)
+
+    def value(self, tree: Tree, wanted: Type, what: str) -> Expr:
+        """The typed form of an expression that must have the type *wanted*; *what* it is, for the diagnostic."""
+        currency = wanted.currency if isinstance(wanted, Numeric) else None
+        expr = self.check(tree, currency=currency, expected=wanted)
+        if isinstance(expr.type, Broken) or fits(expr.type, wanted):
+            return expr
+        if not (isinstance(expr.type, Numeric) and isinstance(wanted, Numeric)):
+            return self.fail("type-mismatch", f"{what} is {a(wanted)}, this is {a(expr.type)}", tree)
+        if expr.type.dimension == wanted.dimension and expr.type.currency != wanted.currency:
+            message = f"{what} is in {wanted}, this is in {expr.type}"
+            return self.fail("currency-mismatch", message, tree, help=f"write `convert(…, {wanted.currency})`")
+        message = f"{what} is {a(wanted)}, this is {a(expr.type)}"
+        return self.fail("unit-mismatch", message, tree, help=unit_help(expr.type, wanted))
+
+    def fail(self, code: str, message: str, tree: Tree, *, help: str | None = None, span: Span | None = None) -> Expr:
+        """Report a mistake in *tree*, at *span* if given; what stands in for it."""
+        self.collector.add(code, message, span or tree.span, help=help)
+        return broken(tree.span)
+
+
+def expression(written: ScalarNode, checker: Checking, wanted: Type | None, what: str) -> Expr:
+    """A plain expression, of the type *wanted* if one is due."""
+    tree = parse(written, checker.collector)
+    return checker.check(tree) if wanted is None else checker.value(tree, wanted, what)
+
+
+def broken(span: Span | None) -> Expr:
+    """What stands in for an expression that has a diagnostic."""
+    return Literal(value=Known(False), type=BROKEN, span=span)
+
+
+def fits(given: Type, wanted: Type) -> bool:
+    """Whether a value of type *given* may stand where *wanted* is due."""
+    if isinstance(given, Numeric) and isinstance(wanted, Numeric):
+        same = given.dimension == wanted.dimension and given.currency == wanted.currency
+        return same and given.root == wanted.root
+    return given == wanted
+
+
+def unit_help(given: Type, wanted: Type) -> str | None:
+    """What to write where the unit of *given* is not that of *wanted*."""
+    if not (isinstance(given, Numeric) and isinstance(wanted, Numeric)):
+        return None
+    if given.root and not wanted.root:
+        return "round it first: `round(growth(…), 0.1%)`"
+    if wanted.is_money and not given.power:
+        return f"write the amount with its currency: `5 million {wanted.currency}`"
+    have, want = dict(given.units), dict(wanted.units)
+    for unit in sorted(set(have) | set(want)):
+        surplus = have.get(unit, 0) - want.get(unit, 0)
+        if surplus > 0:
+            return f"divide by something in `{unit}`, or state a figure per `{unit}`"
+        if surplus < 0:
+            return f"multiply by something in `{unit}`: `… * {'days' if unit == 'day' else unit}`"
+    return None
+
+
+def a(kind: Type) -> str:
+    """A type with its article: `an area`, `a percentage`."""
+    text = str(kind)
+    return f"an {text}" if text[0] in "aeiou" else f"a {text}"

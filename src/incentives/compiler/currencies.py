@@ -1,0 +1,45 @@
+"""
+The currency that an expression states, which is what the money facts in it are converted to.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from incentives.compiler.checking import Scope
+from incentives.money.currency import is_currency
+from incentives.syntax import tree as syntax
+from incentives.syntax.tree import Tree
+from incentives.types import Numeric
+
+LOGIC = ("and", "or", "not")
+
+
+def stated_currency(tree: Tree, scope: Scope) -> str | None:
+    """The first currency that a literal, `convert` or parameter in *tree* states."""
+    match tree:
+        case syntax.Number(unit=unit):
+            first = (unit or "").split("/")[0]
+            return first if is_currency(first) else None
+        case syntax.Name(text=text):
+            kind = scope.parameter_type(text)
+            return kind.currency if isinstance(kind, Numeric) else None
+        case syntax.Call(function="convert", arguments=(_, syntax.Code(text=text))):
+            return text
+        case syntax.Call(function="if", arguments=(_, positive, negative)):
+            return _first((positive, negative), scope)
+        case syntax.Call(function=function, arguments=arguments):
+            return None if function in LOGIC else _first(arguments, scope)
+        case syntax.ForEach(body=body):
+            return stated_currency(body, scope)
+        case syntax.At(owner=owner) | syntax.Index(owner=owner):
+            return stated_currency(owner, scope)
+        case syntax.Day() | syntax.Text() | syntax.Code() | syntax.Member():
+            return None
+        case syntax.Items() | syntax.Window() | syntax.Invalid():
+            return None
+    assert_never(tree)
+
+
+def _first(trees: tuple[Tree, ...], scope: Scope) -> str | None:
+    return next((found for each in trees if (found := stated_currency(each, scope))), None)

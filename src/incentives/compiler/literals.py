@@ -1,0 +1,40 @@
+"""
+Numbers of an expression to IR, their units looked up; what a word is called that is no unit or currency.
+"""
+
+from __future__ import annotations
+
+from incentives.compiler.checking import Checking
+from incentives.diagnostics import nearest
+from incentives.ir.expr import Expr, Literal
+from incentives.money.currency import CURRENCIES
+from incentives.syntax import tree as syntax
+from incentives.syntax.tree import Tree
+from incentives.syntax.units import unit_of
+from incentives.types import Numeric
+from incentives.values import Known
+
+CURRENCY_LENGTH = 3
+
+
+def number(checker: Checking, tree: syntax.Number) -> Expr:
+    """A number with its unit, its value in base units."""
+    text = tree.span.text
+    if tree.unit is None:
+        kind = Numeric(percent=tree.percent)
+        return Literal(value=Known(tree.value), type=kind, text=text, span=tree.span)
+    unit = unit_of(tree.unit)
+    if isinstance(unit, str):
+        return unknown_unit(checker, unit, tree)
+    return Literal(value=Known(tree.value * unit[1]), type=unit[0], text=text, span=tree.span)
+
+
+def unknown_unit(checker: Checking, part: str, tree: Tree) -> Expr:
+    """A word that is neither unit nor currency, though it may have been meant for one."""
+    if part.isupper() and len(part) == CURRENCY_LENGTH:
+        close = nearest(part, CURRENCIES)
+        what = "currencies are written with their ISO 4217 code: `CNY`, `USD`"
+        help = f"did you mean `{close[0]}`?" if close else what
+        return checker.fail("unknown-currency", f"`{part}` is not a currency", tree, help=help)
+    help = "units are `m2`, `days`, `months`, `years`, `hours`, `persons`"
+    return checker.fail("unknown-unit", f"`{part}` is not a unit", tree, help=help)

@@ -1,0 +1,76 @@
+"""
+Loops to IR: gathering the items of a list, the rows of a table, fiscal years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from incentives.compiler.checking import Checking, a, broken
+from incentives.compiler.currencies import stated_currency
+from incentives.diagnostics import suggestion
+from incentives.ir.expr import Aggregate, Expr, FactItems, Gather, Source, TableRows, Years
+from incentives.syntax import tree as syntax
+from incentives.syntax.tree import Tree
+from incentives.types import DATE, TRUTH, Broken, Numeric, Record, Type
+
+GATHERS = {gather.value: gather for gather in Gather}
+OF_TRUTHS = frozenset({Gather.ANY, Gather.ALL, Gather.NONE, Gather.COUNT})
+
+
+def for_each(checker: Checking, tree: syntax.ForEach, currency: str | None) -> Expr:
+    """One loop, its body and condition checked inside it."""
+    gather = GATHERS.get(tree.function)
+    if gather is None:
+        message, help = f"`{tree.function}` cannot gather a list", suggestion(tree.function, GATHERS)
+        return checker.fail("unknown-function", message, tree, help=help, span=tree.function_span)
+    source = _source(checker, tree.source)
+    if source is None:
+        return broken(tree.span)
+    found, name, fields = source
+    hint = currency or stated_currency(tree, checker.scope)
+    # A loop over fiscal years has no items: it shifts the year that yearly facts mean.
+    has_items = not isinstance(found, Years)
+    if has_items:
+        checker.loops.append((name, fields))
+    where = checker.truth(tree.where) if tree.where else None
+    body = checker.truth(tree.body) if gather in OF_TRUTHS else checker.check(tree.body, currency=hint)
+    if has_items:
+        checker.loops.pop()
+    if isinstance(body.type, Broken) or (where is not None and isinstance(where.type, Broken)):
+        return broken(tree.span)
+    kind = _gathered(gather, body.type)
+    if kind is None:
+        return checker.fail("type-mismatch", f"`{tree.function}` gathers numbers, this is {a(body.type)}", tree.body)
+    return Aggregate(gather=gather, source=found, body=body, where=where, type=kind, span=tree.span)
+
+
+def _gathered(gather: Gather, body: Type) -> Type | None:
+    """The type that gathering values of type *body* gives; None if they cannot be gathered."""
+    if gather is Gather.COUNT:
+        return Numeric(whole=True)
+    if gather in OF_TRUTHS:
+        return TRUTH
+    return body if isinstance(body, Numeric) and not body.root else None
+
+
+def _source(checker: Checking, tree: Tree) -> tuple[Source, str, Mapping[str, Type]] | None:
+    """What a loop runs over, with its name and fields; None after a diagnostic."""
+    if isinstance(tree, syntax.Window):
+        since = checker.value(tree.since, DATE, "what stands after `since`") if tree.since else None
+        return Years(count=tree.years, since=since, previous=tree.previous, ever=tree.ever), "year", {}
+    if not isinstance(tree, syntax.Name):
+        checker.fail("type-mismatch", "the name of a list is due after `for each`", tree)
+        return None
+    table = checker.scope.table(tree.text)
+    if table is not None:
+        return TableRows(programme=checker.scope.programme, name=tree.text), tree.text, table.columns
+    fact = checker.scope.fact(tree.text)
+    if fact is not None and isinstance(fact.type, Record):
+        return FactItems(name=tree.text), tree.text, dict(fact.type.fields)
+    known = checker.scope.names()
+    if fact is not None or tree.text in known:
+        checker.fail("type-mismatch", f"`{tree.text}` is not a list", tree)
+    else:
+        checker.fail("unknown-name", f"there is no list `{tree.text}`", tree, help=suggestion(tree.text, known))
+    return None

@@ -1,0 +1,189 @@
+"""
+Names to IR: what a word, a code, `owner.name`, `fact[-1]` and `parameter at day` stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from incentives.compiler.checking import Checking, broken
+from incentives.diagnostics import suggestion
+from incentives.ir.expr import Context, Convert, Expr, Fact, Field, Given, Literal, Named, Parameter, Reference
+from incentives.ir.places import COUNTRIES, is_place
+from incentives.ir.rulebook import FactDeclaration
+from incentives.money.currency import is_currency
+from incentives.syntax import tree as syntax
+from incentives.syntax.tree import Tree
+from incentives.types import (
+    ANY_CURRENCY,
+    DATE,
+    DAYS,
+    NUMBER,
+    PLACE,
+    TRUTH,
+    Choice,
+    Numeric,
+    Record,
+    Set,
+    Type,
+    with_currency,
+)
+from incentives.values import Known
+
+CONTEXT_TYPES: Mapping[Given, Type] = {
+    Given.ASSESSMENT_DATE: DATE,
+    Given.FISCAL_YEAR: NUMBER,
+    Given.FISCAL_YEAR_START: DATE,
+    Given.FISCAL_YEAR_END: DATE,
+    Given.DAYS: DAYS,
+    Given.PERIOD_NUMBER: NUMBER,
+    Given.PERIOD_START: DATE,
+    Given.PERIOD_END: DATE,
+}
+PERIOD_ONLY = frozenset({Given.DAYS, Given.PERIOD_NUMBER, Given.PERIOD_START, Given.PERIOD_END})
+GIVEN: Mapping[str, Given] = {given.value: given for given in Given}
+TRUTHS = ("true", "false")
+
+
+def name(checker: Checking, tree: syntax.Name, currency: str | None, expected: Type | None) -> Expr:
+    """What a bare word stands for, a member of the choice that is *expected* first."""
+    word = tree.text
+    if word in TRUTHS:
+        return Literal(value=Known(word == "true"), type=TRUTH, text=word, span=tree.span)
+    choice = expected if isinstance(expected, (Choice, Set)) else None
+    if choice is not None and word in choice.members:
+        return Literal(value=Known(word), type=Choice(choice.name, choice.members), text=word, span=tree.span)
+    found = look_up(checker, tree, currency)
+    if found is not None:
+        return found
+    if choice is not None:
+        message = f"`{word}` is not a member of `{choice.name}`"
+        return checker.fail("unknown-member", message, tree, help=suggestion(word, choice.members))
+    message = f"`{word}` is neither a fact nor defined here"
+    return checker.fail("unknown-name", message, tree, help=suggestion(word, _known_names(checker)))
+
+
+def look_up(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr | None:
+    """What a bare word stands for, innermost first; None if nothing."""
+    word = tree.text
+    for depth, (source, fields) in enumerate(reversed(checker.loops)):
+        if word in fields:
+            field = Field(name=word, type=fields[word], source=source, depth=depth, span=tree.span)
+            return in_currency(checker, field, currency)
+    found = _definition(checker, tree, currency)
+    if found is not None:
+        return found
+    kind = checker.scope.parameter_type(word)
+    if kind is not None:
+        at = checker.scope.parameter_key(word)
+        return Parameter(name=word, programme=checker.scope.programme, type=kind, at=at, span=tree.span)
+    declared = checker.scope.fact(word)
+    if declared is not None:
+        return _fact(checker, declared, tree, 0, currency)
+    return _given(checker, GIVEN[word], tree) if word in GIVEN else None
+
+
+def resolvable(checker: Checking, tree: syntax.Name) -> bool:
+    """Whether a bare word stands for something by itself, so that it need not be a member of a choice."""
+    word = tree.text
+    in_loop = any(word in fields for _, fields in checker.loops)
+    return word in TRUTHS or in_loop or word in checker.scope.names() or word in GIVEN
+
+
+def in_currency(checker: Checking, expr: Expr, currency: str | None) -> Expr:
+    """A money fact as given is converted, at once and visibly, to the currency that its surroundings are in."""
+    if not isinstance(expr.type, Numeric) or expr.type.currency != ANY_CURRENCY:
+        return expr
+    target = currency or checker.scope.currency
+    return Convert(operand=expr, currency=target, type=with_currency(expr.type, target), span=expr.span)
+
+
+def code(checker: Checking, tree: syntax.Code) -> Expr:
+    """A place; a currency is no value."""
+    if is_place(tree.text, checker.scope.places):
+        return Literal(value=Known(tree.text), type=PLACE, text=tree.text, span=tree.span)
+    if is_currency(tree.text):
+        message = f"`{tree.text}` is a currency, a value is due here"
+        return checker.fail("type-mismatch", message, tree, help=f"write an amount: `5 million {tree.text}`")
+    return unknown_place(checker, tree)
+
+
+def unknown_place(checker: Checking, tree: syntax.Code) -> Expr:
+    """A code in capitals that is no place."""
+    known = [*checker.scope.places, *COUNTRIES]
+    help = suggestion(tree.text, known) or "declare it in `places.yaml`"
+    return checker.fail("unknown-place", f"`{tree.text}` is not a place", tree, help=help)
+
+
+def member(checker: Checking, tree: syntax.Member, currency: str | None) -> Expr:
+    """`owner.name`: an award's conditions or amount, a criterion, another programme's definition."""
+    if not isinstance(tree.owner, syntax.Name):
+        return checker.fail("syntax", "only a name may stand before `.`", tree)
+    found = checker.scope.member(tree.owner.text, tree.name, tree.span)
+    return in_currency(checker, found, currency) if found else broken(tree.span)
+
+
+def index(checker: Checking, tree: syntax.Index, currency: str | None) -> Expr:
+    """`fact[-1]`: the value of an earlier fiscal year, of a definition that of its facts."""
+    if isinstance(tree.owner, syntax.Name):
+        fact = checker.scope.fact(tree.owner.text)
+        if fact is not None and fact.yearly:
+            if tree.offset > 0:
+                help = "write `[-1]` for the year before, `[0]` for the last year closed"
+                return checker.fail("bad-window", "only earlier years can be looked at", tree, help=help)
+            return _fact(checker, fact, tree, tree.offset, currency)
+        if checker.scope.definition_tree(tree.owner.text) is not None:
+            checker.shift += tree.offset
+            found = name(checker, tree.owner, currency, None)
+            checker.shift -= tree.offset
+            return found
+        if fact is None and look_up(checker, tree.owner, currency) is None:
+            return name(checker, tree.owner, currency, None)
+    message = f"`{tree.owner.span.text}` has no value per fiscal year"
+    return checker.fail("not-yearly", message, tree, help="declare the fact with `per: fiscal_year`")
+
+
+def dated(checker: Checking, tree: syntax.At) -> Expr:
+    """`parameter at day`: the value in force on another day."""
+    if isinstance(tree.owner, syntax.Name):
+        word = tree.owner.text
+        kind = checker.scope.parameter_type(word)
+        if kind is not None:
+            day = checker.value(tree.day, DATE, "what stands after `at`")
+            return Parameter(name=word, programme=checker.scope.programme, type=kind, at=day, span=tree.span)
+    help = "facts of another year are written `revenue[-1]`"
+    return checker.fail("type-mismatch", "only a parameter may stand before `at`", tree, help=help)
+
+
+def _definition(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr | None:
+    kind = checker.scope.definition_type(tree.text, tree.span)
+    if kind is None:
+        return None
+    if checker.shift:
+        inner = checker.scope.definition_tree(tree.text)
+        if inner is not None:
+            return checker.check(inner, currency=currency)
+        return checker.fail("not-yearly", f"`{tree.text}` has no value for an earlier year", tree)
+    programme = checker.scope.programme
+    return Reference(kind=Named.DEFINITION, programme=programme, name=tree.text, type=kind, span=tree.span)
+
+
+def _fact(checker: Checking, fact: FactDeclaration, tree: Tree, offset: int, currency: str | None) -> Expr:
+    if isinstance(fact.type, Record):
+        help = f"gather it: `sum(… for each {fact.name})`, `count(…)`, `any(…)`"
+        return checker.fail("list-as-value", f"`{fact.name}` is a list", tree, help=help)
+    offset = offset + checker.shift if fact.yearly else 0
+    found = Fact(name=fact.name, type=fact.type, yearly=fact.yearly, offset=offset, span=tree.span)
+    return in_currency(checker, found, currency)
+
+
+def _given(checker: Checking, given: Given, tree: Tree) -> Expr:
+    if given in PERIOD_ONLY and not checker.in_period:
+        message = f"`{given}` has a value only in the amount of an award that is paid by period"
+        return checker.fail("no-period", message, tree, help="add `paid: {yearly: 3, from: …}` to the award")
+    return Context(name=given, type=CONTEXT_TYPES[given], span=tree.span)
+
+
+def _known_names(checker: Checking) -> list[str]:
+    fields = [field for _, fields in checker.loops for field in fields]
+    return [*fields, *checker.scope.names(), *GIVEN]

@@ -1,0 +1,257 @@
+"""
+Operators and functions to one row of the table: operands checked, units and currencies held against each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from incentives.compiler.checking import Checking, a, broken, unit_help
+from incentives.compiler.currencies import stated_currency
+from incentives.compiler.names import resolvable
+from incentives.ir.expr import Call, Context, Expr, Given, literal_number
+from incentives.ir.operators import Op, Operator
+from incentives.syntax import tree as syntax
+from incentives.syntax.tree import Tree
+from incentives.types import (
+    DATE,
+    DAYS,
+    MONTHS,
+    TRUTH,
+    Broken,
+    Choice,
+    Date,
+    Numeric,
+    Place,
+    Record,
+    Set,
+    Text,
+    Truth,
+    Type,
+    divide,
+    multiply,
+)
+
+LARGEST_WHOLE = 100
+ROUNDS = frozenset({Op.ROUND, Op.ROUND_HALF_EVEN, Op.ROUND_DOWN, Op.ROUND_UP})
+ROOT_OPERATORS = ROUNDS | {
+    *(Op.LESS, Op.AT_MOST, Op.GREATER, Op.AT_LEAST, Op.EQUAL, Op.NOT_EQUAL),
+    *(Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.DIVIDE, Op.NEGATE),
+}
+# Of these, the left operand may be a root and the right may not.
+ROOT_ON_THE_LEFT = ROUNDS | {Op.DIVIDE}
+KIND_WORDS = {
+    "truth": "a condition",
+    "numeric": "a number or quantity",
+    "number": "a number without unit",
+    "whole": "a whole number",
+    "date": "a date",
+    "months": "a number of months or years",
+    "days": "a number of days",
+    "place": "a place",
+    "set": "a set",
+}
+
+
+def operator(
+    checker: Checking, tree: syntax.Call, rows: tuple[Operator, ...], currency: str | None, expected: Type | None
+) -> Expr:
+    """The call of that one of *rows* which takes the operands."""
+    arguments = _arguments(checker, tree, rows[0], currency, expected)
+    if any(isinstance(argument.type, Broken) for argument in arguments):
+        return broken(tree.span)
+    if rows[0].op is Op.AGE and len(arguments) == 1:
+        arguments = (*arguments, Context(name=Given.ASSESSMENT_DATE, type=DATE, span=tree.span))
+    row = next((row for row in rows[:-1] if _accepts(row, arguments)), rows[-1])
+    kind = _resolve(checker, tree, row, arguments)
+    if kind is None:
+        return broken(tree.span)
+    return Call(op=row.op, arguments=arguments, type=kind, span=tree.span)
+
+
+def _arguments(
+    checker: Checking, tree: syntax.Call, row: Operator, currency: str | None, expected: Type | None
+) -> tuple[Expr, ...]:
+    """Check the operands, those that say the type first: a bare word is a member of the other operand's choice."""
+    if row.op is Op.IF and len(tree.arguments) == 3:
+        hint = currency or stated_currency(tree, checker.scope)
+        condition, positive, negative = tree.arguments
+        first = checker.check(positive, currency=hint, expected=expected)
+        second = checker.check(negative, currency=hint, expected=expected or first.type)
+        return (checker.truth(condition), first, second)
+    if row.parameters[0] in ("truth", "whole"):
+        offset = 1 if row.parameters[0] == "whole" else 0
+        head = [checker.check(argument) for argument in tree.arguments[:offset]]
+        return (*head, *(checker.truth(argument) for argument in tree.arguments[offset:]))
+    # A comparison has a currency of its own; arithmetic takes the one asked for, if nothing inside states one.
+    hint = stated_currency(tree, checker.scope) or (None if row.returns == "truth" else currency)
+    known: dict[int, Expr] = {}
+    words: list[int] = []
+    kind: Type | None = None
+    for index, argument in enumerate(tree.arguments):
+        if isinstance(argument, syntax.Name) and not resolvable(checker, argument):
+            words.append(index)
+            continue
+        known[index] = checker.check(argument, currency=hint)
+        kind = kind or known[index].type
+    for index in words:
+        known[index] = checker.check(tree.arguments[index], currency=hint, expected=kind)
+    return tuple(known[index] for index in range(len(tree.arguments)))
+
+
+def _accepts(row: Operator, arguments: tuple[Expr, ...]) -> bool:
+    """Whether the row takes operands of these types, without a diagnostic: tells overloaded signs apart."""
+    return len(arguments) == len(row.parameters) and all(
+        _takes(parameter, argument.type) for parameter, argument in zip(row.parameters, arguments, strict=True)
+    )
+
+
+def _resolve(checker: Checking, tree: syntax.Call, row: Operator, arguments: tuple[Expr, ...]) -> Type | None:
+    """The type of the result of *row* on *arguments*; None after a diagnostic."""
+    parameters = row.parameters
+    if row.variadic and len(arguments) >= len(parameters):
+        parameters = (*parameters, *[parameters[-1]] * (len(arguments) - len(parameters)))
+    if len(parameters) != len(arguments):
+        message = f"`{tree.function}` takes {len(row.parameters)} operands, here are {len(arguments)}"
+        checker.fail("wrong-arguments", message, tree, help=f"write `{row.spelling}`")
+        return None
+    written = tree.arguments + (tree,) * len(arguments)
+    for parameter, argument, place in zip(parameters, arguments, written, strict=False):
+        if not _takes_here(checker, tree, row, parameter, argument, place):
+            return None
+    pairs = zip(parameters, arguments, strict=True)
+    same = [argument for parameter, argument in pairs if parameter in ("same", "any")]
+    if same and not _agree(checker, tree, same):
+        return None
+    if not _roots_allowed(checker, tree, row, arguments):
+        return None
+    return _result(checker, tree, row, arguments, same)
+
+
+def _takes_here(
+    checker: Checking, tree: syntax.Call, row: Operator, parameter: str, argument: Expr, place: Tree
+) -> bool:
+    """Whether the operand at *place* is of the kind that is due; else a diagnostic."""
+    if not _takes(parameter, argument.type):
+        message = f"`{tree.function}` needs {KIND_WORDS.get(parameter, parameter)} here, this is {a(argument.type)}"
+        checker.fail("type-mismatch", message, place, help=f"write `{row.spelling}`")
+        return False
+    if parameter == "whole":
+        number = literal_number(argument) or Fraction(0)
+        if number.denominator != 1 or not 1 <= number <= LARGEST_WHOLE:
+            message = f"`{tree.function}` needs a whole number from 1 to {LARGEST_WHOLE} here"
+            checker.fail("wrong-arguments", message, place)
+            return False
+    return True
+
+
+def _takes(parameter: str, given: Type) -> bool:
+    """Whether an operand of type *given* may stand for a parameter of that kind."""
+    match parameter:
+        case "truth":
+            return isinstance(given, Truth)
+        case "numeric":
+            return isinstance(given, Numeric)
+        case "number" | "whole":
+            return isinstance(given, Numeric) and given.is_plain
+        case "date":
+            return isinstance(given, Date)
+        case "months":
+            return isinstance(given, Numeric) and given.dimension == MONTHS.dimension
+        case "days":
+            return isinstance(given, Numeric) and given.dimension == DAYS.dimension
+        case "set":
+            return isinstance(given, Set)
+        case "same" | "any":
+            return True
+    return False
+
+
+def _agree(checker: Checking, tree: syntax.Call, operands: list[Expr]) -> bool:
+    """Whether all operands are of one type, and one that has what the sign asks for; else a diagnostic."""
+    first = operands[0]
+    for other in operands[1:]:
+        if not _agree_two(checker, tree, first.type, other.type):
+            return False
+    if isinstance(first.type, (Truth, Set, Record)) and tree.function != "if":
+        help = "use it directly: `listed`, `not listed`" if isinstance(first.type, Truth) else None
+        checker.fail("type-mismatch", f"`{tree.function}` does not apply to {a(first.type)}", tree, help=help)
+        return False
+    if isinstance(first.type, (Choice, Text, Place)) and tree.function not in ("==", "!=", "if"):
+        message = f"`{tree.function}` needs an order, {a(first.type)} has none"
+        checker.fail("type-mismatch", message, tree, help="use `==`, `!=` or `in`")
+        return False
+    return True
+
+
+def _agree_two(checker: Checking, tree: syntax.Call, left: Type, right: Type) -> bool:
+    cannot = f"`{tree.function}` cannot join"
+    if not (isinstance(left, Numeric) and isinstance(right, Numeric)):
+        if left != right:
+            checker.fail("type-mismatch", f"{cannot} {a(left)} and {a(right)}", tree)
+        return left == right
+    if left.dimension != right.dimension:
+        help = unit_help(right, left) or unit_help(left, right)
+        checker.fail("unit-mismatch", f"{cannot} {a(left)} and {a(right)}", tree, help=help)
+        return False
+    if left.currency != right.currency:
+        help = f"write `convert(…, {left.currency})`"
+        checker.fail("currency-mismatch", f"{cannot} {left.currency} and {right.currency}", tree, help=help)
+        return False
+    return True
+
+
+def _roots_allowed(checker: Checking, tree: syntax.Call, row: Operator, arguments: tuple[Expr, ...]) -> bool:
+    """A root may be compared with a number, shifted and scaled by numbers, or rounded; nothing else."""
+    irrational = [isinstance(argument.type, Numeric) and argument.type.root for argument in arguments]
+    if not any(irrational):
+        return True
+    if sum(irrational) == 1 and row.op in ROOT_OPERATORS and (irrational[0] or row.op not in ROOT_ON_THE_LEFT):
+        return True
+    message = f"a growth rate or root cannot be an operand of `{tree.function}`"
+    help = "compare it with a number, or round it first: `round(growth(…), 0.1%)`"
+    checker.fail("root-arithmetic", message, tree, help=help)
+    return False
+
+
+def _result(
+    checker: Checking, tree: syntax.Call, row: Operator, arguments: tuple[Expr, ...], same: list[Expr]
+) -> Type | None:
+    match row.returns:
+        case "truth":
+            return TRUTH
+        case "date":
+            return DATE
+        case "days":
+            return DAYS
+        case "months":
+            return MONTHS
+        case "number":
+            return Numeric(whole=row.op in (Op.STEPS, Op.SIZE, Op.YEAR_OF))
+        case "root":
+            return Numeric(root=True)
+        case "same" | "any":
+            return _joined([argument.type for argument in same] or [arguments[0].type], row)
+    left, right = (argument.type for argument in arguments)
+    assert isinstance(left, Numeric)  # noqa: S101  # INVARIANT: products and quotients take numerics
+    assert isinstance(right, Numeric)  # noqa: S101  # as above
+    if left.power and right.power and left.currency != right.currency:
+        message = f"`{tree.function}` cannot join {left.currency} and {right.currency}"
+        checker.fail("currency-mismatch", message, tree, help=f"write `convert(…, {left.currency})`")
+        return None
+    kind = multiply(left, right) if row.returns == "product" else divide(left, right)
+    if abs(kind.power) > 1:
+        checker.fail("unit-mismatch", "money times money has no meaning", tree)
+        return None
+    return replace(kind, root=left.root or right.root)
+
+
+def _joined(types: list[Type], row: Operator) -> Type:
+    """The one type of operands that agree."""
+    numerics = [each for each in types if isinstance(each, Numeric)]
+    if not numerics:
+        return types[0]
+    root = any(each.root for each in numerics) and row.op not in ROUNDS
+    percent = any(each.percent for each in numerics)
+    return replace(numerics[0], root=root, percent=percent, whole=all(each.whole for each in numerics))
