@@ -9,16 +9,18 @@ from fractions import Fraction
 
 from incentives.compiler.checking import expression
 from incentives.compiler.criteria import CriteriaCompiler
-from incentives.compiler.formulas import formula, readings
+from incentives.compiler.formulas import Loop, formula, readings
+from incentives.compiler.loops import items
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import NOT_SEEN, clause, localized, one_of, whole, word
 from incentives.compiler.typecheck import Checker
-from incentives.ir.expr import Expr, literal_number
+from incentives.ir.expr import Expr, FactItems, TableRows, literal_number
 from incentives.ir.rulebook import Award, Clause, Criterion, Group, Nature, Rhythm, Schedule
 from incentives.money.currency import is_currency, minor_unit
 from incentives.money.rounding import Rounding
 from incentives.syntax.documents import AwardShape, PaidShape, ReadingShape, RoundingShape
 from incentives.syntax.nodes import ScalarNode
+from incentives.syntax.tree import Name
 from incentives.types import DATE, MONTHS, PERCENT, TRUTH, money
 
 KINDS = (
@@ -46,7 +48,8 @@ def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
             currency = shape.currency.text
         else:
             collector.add("unknown-currency", f"`{shape.currency.text[:20]}` is not a currency", shape.currency.span)
-    schedule = _schedule(shape.paid, scope)
+    loop = _items(shape.paid, scope)
+    schedule = _schedule(shape.paid, scope, loop)
     unit, mode = _rounding(shape.rounding, currency, scope)
     in_period = schedule.rhythm is Rhythm.PERIODS
     cap = formula(shape.cap, scope, f"{name}.cap", wanted=money(currency), what="a cap") if shape.cap else None
@@ -57,7 +60,7 @@ def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
         nature=word(shape.nature, Nature, Nature.ENTITLED, collector),
         currency=currency,
         when=_when(name, shape, scope, criteria),
-        amount=_amount(name, shape, scope, currency, in_period=in_period),
+        amount=_amount(name, shape, scope, currency, in_period=in_period, loop=loop[1] if loop else None),
         cap=cap,
         forfeit=one_of(shape.cap_effect, ("clamp", "forfeit"), "clamp", collector) == "forfeit",
         unit=unit,
@@ -73,14 +76,16 @@ def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
     )
 
 
-def _amount(name: str, shape: AwardShape, scope: ProgrammeScope, currency: str, *, in_period: bool) -> Expr | None:
+def _amount(
+    name: str, shape: AwardShape, scope: ProgrammeScope, currency: str, *, in_period: bool, loop: Loop | None
+) -> Expr | None:
     wanted = money(currency)
     if shape.readings and any(each.amount is not None for each in shape.readings.values()):
 
         def option(option_name: str, each: ReadingShape) -> Expr | None:
             written = each.amount or shape.amount
             return (
-                formula(written, scope, f"{name}.{option_name}", wanted=wanted, what="an award", in_period=in_period)
+                formula(written, scope, f"{name}.{option_name}", wanted=wanted, what="an award", in_period=in_period, loop=loop)
                 if written is not None
                 else None
             )
@@ -96,7 +101,7 @@ def _amount(name: str, shape: AwardShape, scope: ProgrammeScope, currency: str, 
         return None
     if isinstance(shape.amount, ScalarNode) and shape.amount.text == NOT_SEEN:
         return None
-    return formula(shape.amount, scope, f"{name}.amount", wanted=wanted, what="an award", in_period=in_period)
+    return formula(shape.amount, scope, f"{name}.amount", wanted=wanted, what="an award", in_period=in_period, loop=loop)
 
 
 def _when(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: CriteriaCompiler) -> Criterion | None:
@@ -132,13 +137,23 @@ def _rounding(shape: RoundingShape | None, currency: str, scope: ProgrammeScope)
     return found or unit, word(shape.mode, Rounding, Rounding.HALF_UP, scope.collector)
 
 
-def _schedule(shape: PaidShape | None, scope: ProgrammeScope) -> Schedule:
+def _items(shape: PaidShape | None, scope: ProgrammeScope) -> tuple[FactItems | TableRows, Loop] | None:
+    """The list that an award is paid by, with what an expression sees of its items."""
+    if shape is None or shape.each is None:
+        return None
+    found = items(Checker(scope, scope.collector), Name(shape.each.text, shape.each.span))
+    return (found[0], (found[1], found[2])) if found else None
+
+
+def _schedule(
+    shape: PaidShape | None, scope: ProgrammeScope, loop: tuple[FactItems | TableRows, Loop] | None
+) -> Schedule:
     if shape is None:
         return Schedule(rhythm=Rhythm.ONCE)
     collector = scope.collector
     given = [
         each
-        for each in (shape.once, shape.instalments, shape.yearly, shape.quarterly, shape.monthly)
+        for each in (shape.once, shape.instalments, shape.yearly, shape.quarterly, shape.monthly, shape.each)
         if each is not None
     ]
     if len(given) > 1:
@@ -147,8 +162,13 @@ def _schedule(shape: PaidShape | None, scope: ProgrammeScope) -> Schedule:
             "wrong-schedule",
             "an award is paid in two ways at once",
             span,
-            help="keep one of `once`, `instalments`, `yearly`, `quarterly`, `monthly`",
+            help="keep one of `once`, `instalments`, `yearly`, `quarterly`, `monthly`, `each`",
         )
+    if loop is not None:
+        checker = Checker(scope, collector)
+        checker.loops.append(loop[1])
+        due = expression(shape.due, checker, DATE, "the day of payment") if shape.due else None
+        return Schedule(rhythm=Rhythm.ITEMS, source=loop[0], start=due, clause=clause(shape, collector))
     start = expression(shape.from_, Checker(scope, collector), DATE, "the first day") if shape.from_ else None
     if shape.instalments is not None:
         shares = tuple(_share(each, scope) for each in shape.instalments)

@@ -5,6 +5,7 @@ Formulas to IR: a plain expression, a bracket table, or readings of an ambiguous
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from incentives.compiler.brackets import brackets
 from incentives.compiler.checking import Scope, broken, expression, fits
@@ -17,6 +18,8 @@ from incentives.syntax.documents import FormulaShape, ReadingShape
 from incentives.syntax.nodes import ScalarNode
 from incentives.types import Broken, Type
 
+Loop: TypeAlias = tuple[str, Mapping[str, Type]]
+
 
 def formula(
     written: ScalarNode | FormulaShape,
@@ -26,6 +29,7 @@ def formula(
     wanted: Type | None = None,
     what: str = "the value",
     in_period: bool = False,
+    loop: Loop | None = None,
 ) -> Expr:
     """
     The typed form of a formula.
@@ -37,8 +41,12 @@ def formula(
         wanted: The type that it must have, if one is due.
 
         what: What it is, for the diagnostic.
+
+        loop: The list whose items it is worked out for.
     """
     checker = Checker(scope, scope.collector, in_period=in_period)
+    if loop is not None:
+        checker.loops.append(loop)
     if isinstance(written, ScalarNode):
         return expression(written, checker, wanted, what)
     parts = [written.value, written.select, written.marginal, written.interpolate, written.readings]
@@ -58,7 +66,7 @@ def formula(
 
         def option(name: str, shape: ReadingShape) -> Expr | None:
             return (
-                formula(shape.value, scope, f"{point}.{name}", wanted=wanted, what=what, in_period=in_period)
+                formula(shape.value, scope, f"{point}.{name}", wanted=wanted, what=what, in_period=in_period, loop=loop)
                 if shape.value is not None
                 else None
             )

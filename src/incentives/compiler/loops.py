@@ -59,6 +59,11 @@ def _source(checker: Checking, tree: Tree) -> tuple[Source, str, Mapping[str, Ty
     if isinstance(tree, syntax.Window):
         since = checker.value(tree.since, DATE, "what stands after `since`") if tree.since else None
         return Years(count=tree.years, since=since, previous=tree.previous, ever=tree.ever), "year", {}
+    return items(checker, tree)
+
+
+def items(checker: Checking, tree: Tree) -> tuple[FactItems | TableRows, str, Mapping[str, Type]] | None:
+    """The list that *tree* names, with its name and fields; None after a diagnostic."""
     if not isinstance(tree, syntax.Name):
         checker.fail("type-mismatch", "the name of a list is due after `for each`", tree)
         return None

@@ -7,18 +7,21 @@ All on ranges, so that an unknown fact gives a range that contains the true awar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from incentives.engine import loops
 from incentives.engine.evaluator import Evaluator
 from incentives.engine.results import Payment, Range
 from incentives.engine.scope import Frame, Period
 from incentives.engine.trace import Step
 from incentives.ir import calendar
+from incentives.ir.intervals import monotone
+from incentives.ir.expr import Expr
 from incentives.ir.rulebook import Award, Rhythm
 from incentives.money.rounding import round_to
-from incentives.values import Interval, Known, Reason, interval_of, reasons_of
+from incentives.values import Interval, Known, Reason, Row, interval_of, reasons_of
 
 ZERO = Fraction(0)
 NOTHING = Range(ZERO, ZERO)
@@ -29,37 +32,39 @@ def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[li
     The payments of an award to who meets every condition, rounded, capped in the order of payment; and the reasons
     why an amount is not known.
     """
-    periods = _periods(evaluator, award, frame)
+    turns, unknown = _turns(evaluator, award, frame)
     steps: list[Step | None] = []
     amounts: list[Interval] = []
-    reasons: dict[Reason, None] = {}
-    for period in periods:
+    reasons: dict[Reason, None] = dict.fromkeys(unknown)
+    for turn in turns:
         if award.amount is None:
             steps.append(None)
             amounts.append((ZERO, None))
             continue
-        step = evaluator.evaluate(award.amount, replace(frame, period=period))
+        step = evaluator.evaluate(award.amount, turn.frame)
         steps.append(step)
-        amounts.append(interval_of(step.value))
+        amount = _any_number(interval_of(step.value)) if unknown else interval_of(step.value)
+        amounts.append(rounded(award, amount))
         reasons.update(dict.fromkeys(reasons_of([step.value])))
     cap = cap_of(evaluator, award, frame)
     if cap is not None:
-        amounts = capped(amounts, interval_of(cap.value), forfeit=award.forfeit)
+        # The cap is rounded like the payments it bounds, so that what is left of it is payable to the cent.
+        amounts = capped(amounts, rounded(award, interval_of(cap.value)), forfeit=award.forfeit)
         if any(low != high for low, high in amounts):
             reasons.update(dict.fromkeys(reasons_of([cap.value])))
     payments = [
         Payment(
             number=index,
-            due=period.end if award.schedule.rhythm is Rhythm.PERIODS else period.start,
-            start=period.start if award.schedule.rhythm is Rhythm.PERIODS else None,
-            amount=rounded(award, amount),
+            due=turn.due,
+            start=turn.start,
+            amount=Range(amount[0] if amount[0] is not None else ZERO, amount[1]),
             payers={},
             step=step,
         )
-        for index, (period, amount, step) in enumerate(zip(periods, amounts, steps, strict=True), 1)
+        for index, (turn, amount, step) in enumerate(zip(turns, amounts, steps, strict=True), 1)
     ]
     if award.schedule.rhythm is Rhythm.INSTALMENTS:
-        payments = instalments(award, payments[0], periods[0].start)
+        payments = instalments(award, payments[0], turns[0].due)
     return payments, tuple(reasons)
 
 
@@ -124,13 +129,9 @@ def _forfeited(amounts: Sequence[Interval], cap: Interval) -> list[Interval]:
     return [(ZERO, most if each is None else each if most is None else min(each, most)) for each in highs]
 
 
-def rounded(award: Award, amount: Interval) -> Range:
-    """The amount rounded once, at its end."""
-    low, high = amount
-    return Range(
-        round_to(low, award.unit, award.rounding) if low is not None else ZERO,
-        round_to(high, award.unit, award.rounding) if high is not None else None,
-    )
+def rounded(award: Award, amount: Interval) -> Interval:
+    """An amount rounded once, at its end; rounding never falls, so the ends of a range may be rounded."""
+    return monotone(lambda end: round_to(end, award.unit, award.rounding), amount)
 
 
 def instalments(award: Award, whole: Payment, start: date | None) -> list[Payment]:
@@ -172,14 +173,45 @@ def payers_of(award: Award, payments: Sequence[Payment]) -> Mapping[str, Range]:
     return {name: total_of([replace(payment, amount=payment.payers[name]) for payment in payments if name in payment.payers]) for name in award.payers}
 
 
-def _periods(evaluator: Evaluator, award: Award, frame: Frame) -> list[Period]:
-    schedule = award.schedule
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One payment to be: where its amount is worked out, the day it is due and the first day of its period."""
+
+    frame: Frame
+    due: date | None
     start: date | None = None
-    if schedule.start is not None:
-        value = evaluator.evaluate(schedule.start, frame).value
-        start = value.value if isinstance(value, Known) and isinstance(value.value, date) else None
-    count = schedule.count if schedule.rhythm is Rhythm.PERIODS else 1
+
+
+def _turns(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[_Turn], tuple[Reason, ...]]:
+    """The payments to be, in their order, and why the list they are made for is not known."""
+    schedule = award.schedule
+    if schedule.rhythm is Rhythm.ITEMS and schedule.source is not None:
+        frames, unknown = loops.frames_of(evaluator, schedule.source, frame)
+        if unknown:
+            return [_Turn(replace(frame, items=(*frame.items, Row(()))), None)], unknown
+        return [_Turn(each, _day(evaluator, schedule.start, each)) for each in frames], ()
+    start = _day(evaluator, schedule.start, frame)
+    if schedule.rhythm is not Rhythm.PERIODS:
+        return [_Turn(frame, start)], ()
+    numbers = range(1, schedule.count + 1)
     if start is None:
-        return [Period(number=number, months=schedule.months, start=None, end=None) for number in range(1, count + 1)]
-    edges = calendar.periods(start, schedule.months, count)
-    return [Period(number=number, months=schedule.months, start=first, end=last) for number, (first, last) in enumerate(edges, 1)]
+        periods = [Period(number=number, months=schedule.months, start=None, end=None) for number in numbers]
+    else:
+        edges = calendar.periods(start, schedule.months, schedule.count)
+        periods = [
+            Period(number=number, months=schedule.months, start=first, end=last)
+            for number, (first, last) in zip(numbers, edges, strict=True)
+        ]
+    return [_Turn(replace(frame, period=period), period.end, period.start) for period in periods], ()
+
+
+def _day(evaluator: Evaluator, expr: Expr | None, frame: Frame) -> date | None:
+    """A date, None if the law names none or it is unknown."""
+    value = evaluator.evaluate(expr, frame).value if expr is not None else None
+    return value.value if isinstance(value, Known) and isinstance(value.value, date) else None
+
+
+def _any_number(each: Interval) -> Interval:
+    """What any number of items, each within *each*, can come to."""
+    low, high = each
+    return (ZERO if low is not None and low >= 0 else None, ZERO if high is not None and high <= 0 else None)

@@ -28,6 +28,7 @@ from incentives.ir.expr import Call, walk
 from incentives.ir.expr import Reading as ReadingNode
 from incentives.ir.operators import COMPARISONS, Op
 from incentives.ir.rulebook import Award, Criterion, Group, Nature, Programme, Stage
+from incentives.money.rounding import round_to
 from incentives.profiles.profile import Yearly
 from incentives.types import Numeric
 from incentives.values import (
@@ -301,7 +302,7 @@ def _within_cap(total: Range, cap: Step | None, award: Award) -> Range:
     high = interval_of(cap.value)[1] if cap is not None else None
     if high is None:
         return total
-    most = amounts.rounded(award, (high, high)).low
+    most = round_to(high, award.unit, award.rounding)
     return Range(min(total.low, most), most if total.high is None else min(total.high, most))
 
 

@@ -16,7 +16,7 @@ from incentives import kleene
 from incentives.engine.scope import Frame
 from incentives.engine.trace import Step
 from incentives.ir import intervals
-from incentives.ir.expr import Aggregate, FactItems, Gather, TableRows, Years
+from incentives.ir.expr import Aggregate, FactItems, Gather, Source, TableRows, Years
 from incentives.profiles.profile import Yearly
 from incentives.values import (
     FALSE,
@@ -52,7 +52,7 @@ class Turn:
 
 def aggregate(evaluator: Evaluator, expr: Aggregate, frame: Frame) -> Step:
     """Run the loop and gather its turns."""
-    frames, unknown = _frames(evaluator, expr, frame)
+    frames, unknown = frames_of(evaluator, expr.source, frame)
     steps: list[Step] = []
     turns: list[Turn] = []
     reasons: dict[Reason, None] = dict.fromkeys(unknown)
@@ -135,9 +135,9 @@ def _number(reasons: tuple[Reason, ...], interval: Interval) -> Value:
     return Known(low) if low is not None and low == high else Unknown(reasons, low, high)
 
 
-def _frames(evaluator: Evaluator, expr: Aggregate, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
+def frames_of(evaluator: Evaluator, source: Source, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
     """A frame for each turn, and why the list itself is not known."""
-    match expr.source:
+    match source:
         case FactItems(name=name):
             stated = evaluator.situation.profile.facts.get(name)
             if isinstance(stated, Known) and isinstance(stated.value, Rows):
@@ -148,8 +148,8 @@ def _frames(evaluator: Evaluator, expr: Aggregate, frame: Frame) -> tuple[list[F
             rows = [Row(tuple((column, evaluator.constant(value)) for column, value in row.items())) for row in table.rows]
             return [replace(frame, items=(*frame.items, row)) for row in rows], ()
         case Years():
-            return _year_frames(evaluator, expr.source, frame), ()
-    assert_never(expr.source)
+            return _year_frames(evaluator, source, frame), ()
+    assert_never(source)
 
 
 def _year_frames(evaluator: Evaluator, window: Years, frame: Frame) -> list[Frame]:

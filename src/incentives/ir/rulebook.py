@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from incentives.ir.expr import DatedValue, Expr
+from incentives.ir.expr import DatedValue, Expr, FactItems, TableRows
 from incentives.money.rounding import Rounding
 from incentives.source import Span
 from incentives.types import Type
@@ -185,6 +185,7 @@ class Rhythm(StrEnum):
     ONCE = "once"
     INSTALMENTS = "instalments"
     PERIODS = "periods"
+    ITEMS = "items"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +201,16 @@ class Schedule:
 
         months: Length of a period, or the distance between instalments.
 
-        start: The first day; None if the law names none.
+        source: For items: the list with an amount for each, in the order of payment.
+
+        start: The first day; None if the law names none. For items, the day on which each is due.
     """
 
     rhythm: Rhythm
     shares: tuple[Fraction, ...] = ()
     count: int = 1
     months: int = 12
+    source: FactItems | TableRows | None = None
     start: Expr | None = None
     clause: Clause = field(default_factory=Clause)
 

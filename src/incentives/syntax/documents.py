@@ -180,13 +180,15 @@ Conditions: TypeAlias = Annotated[
 
 
 class PaidShape(Cited):
-    """When an award is paid: once, in instalments of one amount, or an amount for each of several periods."""
+    """When an award is paid: once, in instalments of one amount, or an amount for each of several periods or items."""
 
     once: Expression | None = None
     instalments: list[Expression] | None = None
     yearly: Whole | None = None
     quarterly: Whole | None = None
     monthly: Whole | None = None
+    each: Text | None = None
+    due: Expression | None = None
     from_: Expression | None = Field(default=None, alias="from")
     every: Expression | None = None
 
@@ -274,15 +276,14 @@ class PlacesShape(Shape):
 
 
 class ExpectedAward(Shape):
-    """What a case expects of one award."""
+    """What a case expects of one award, where its amount does not say it all."""
 
     status: Word | None = None
     amount: Text | None = None
-    low: Text | None = None
-    high: Text | None = None
+    exact: Text | None = None
     payments: list[Text] | None = None
     payers: dict[str, Text] | None = None
-    exact: Text | None = None
+    deadline: Day | None = None
 
 
 class ExpectedShape(Shape):
@@ -314,6 +315,7 @@ class CasesShape(Shape):
     """A file of cases beside its rule file."""
 
     base: dict[str, Any] | None = None
+    survivors: dict[str, Text] | None = None
     cases: list[CaseShape]
 
 
