@@ -136,7 +136,14 @@ def read_profile(rulebook: Rulebook, profile: ProfileLike, *, name: str | None =
             raise IncentivesError(collector.found)
         given = read[1]
     found = load_profile(
-        given, rulebook.facts, rulebook.places, collector, name=name, settings=settings, programmes=rulebook.programmes
+        given,
+        rulebook.facts,
+        rulebook.places,
+        collector,
+        name=name,
+        settings=settings,
+        # A profile may state statuses of bundled programmes, whatever rules it is checked against.
+        programmes={*rulebook.programmes, *pipeline.programme_ids(pipeline.bundled_rules())},
     )
     collector.raise_if_failed()
     if found is None:

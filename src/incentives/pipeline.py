@@ -47,6 +47,11 @@ def rule_files(directory: Path) -> list[Path]:
     return sorted(path for path in directory.rglob("*.yaml") if path.is_file() and not path.name.endswith(CASES) and path.name not in VOCABULARY)
 
 
+def programme_ids(directory: Path) -> list[str]:
+    """The ids of the programmes below *directory*, without reading them."""
+    return [path.relative_to(directory).with_suffix("").as_posix() for path in rule_files(directory)]
+
+
 def compile_directory(
     directory: Path, collector: Collector, *, lint: bool = False, extra: Mapping[str, Path] | None = None
 ) -> Rulebook | None:
@@ -93,7 +98,7 @@ def compile_directory(
         return None
     facts = document(_vocabulary(directory, "facts.yaml"), "facts.yaml", FactsShape)
     places = document(_vocabulary(directory, "places.yaml"), "places.yaml", PlacesShape)
-    files = {path.relative_to(directory).with_suffix("").as_posix(): path for path in rule_files(directory)}
+    files = dict(zip(programme_ids(directory), rule_files(directory), strict=True))
     programmes = {}
     for name, path in {**files, **(extra or {})}.items():
         found = document(path, name, ProgrammeShape)

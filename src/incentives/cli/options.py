@@ -80,8 +80,6 @@ def width() -> int:
 
 def complete_programme(incomplete: str) -> list[str]:
     """Ids of bundled programmes for the shell to complete."""
-    from incentives.pipeline import bundled_rules, rule_files  # noqa: PLC0415  # only in completion
+    from incentives.pipeline import bundled_rules, programme_ids  # noqa: PLC0415  # only in completion
 
-    root = bundled_rules()
-    ids = [path.relative_to(root).with_suffix("").as_posix() for path in rule_files(root)]
-    return [each for each in ids if each.startswith(incomplete)]
+    return [each for each in programme_ids(bundled_rules()) if each.startswith(incomplete)]

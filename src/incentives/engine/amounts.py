@@ -21,7 +21,7 @@ from incentives.ir.intervals import monotone
 from incentives.ir.expr import Expr
 from incentives.ir.rulebook import Award, Rhythm
 from incentives.money.rounding import round_to
-from incentives.values import Interval, Known, Reason, Row, interval_of, reasons_of
+from incentives.values import Interval, Known, Reason, Row, Unknown, interval_of, reasons_of
 
 ZERO = Fraction(0)
 NOTHING = Range(ZERO, ZERO)
@@ -190,12 +190,14 @@ def _turns(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[_Turn
         if unknown:
             return [_Turn(replace(frame, items=(*frame.items, Row(()))), None)], unknown
         return [_Turn(each, _day(evaluator, schedule.start, each)) for each in frames], ()
-    start = _day(evaluator, schedule.start, frame)
+    first = evaluator.evaluate(schedule.start, frame).value if schedule.start is not None else None
+    start = first.value if isinstance(first, Known) and isinstance(first.value, date) else None
     if schedule.rhythm is not Rhythm.PERIODS:
         return [_Turn(frame, start)], ()
     numbers = range(1, schedule.count + 1)
     if start is None:
-        periods = [Period(number=number, months=schedule.months, start=None, end=None) for number in numbers]
+        why = first.reasons if isinstance(first, Unknown) else ()
+        periods = [Period(number=number, months=schedule.months, start=None, end=None, reasons=why) for number in numbers]
     else:
         edges = calendar.periods(start, schedule.months, schedule.count)
         periods = [

@@ -157,10 +157,10 @@ class Evaluator:
                 if period and period.start and period.end:
                     return Known(Fraction((period.end - period.start).days + 1))
                 low, high = calendar.DAYS_IN_MONTHS[period.months if period else 12]
-                return Unknown((Reason(Why.MISSING_FACT, "period_start"),), Fraction(low), Fraction(high))
+                return Unknown(period.reasons if period else (), Fraction(low), Fraction(high))
             case Given.PERIOD_START | Given.PERIOD_END:
                 day = (period.start if name is Given.PERIOD_START else period.end) if period else None
-                return Known(day) if day else missing("period_start")
+                return Known(day) if day else Unknown(period.reasons if period else ())
         assert_never(name)
 
     def parameter(self, expr: Parameter, frame: Frame) -> Step:

@@ -11,7 +11,7 @@ from datetime import date
 from incentives.ir.rulebook import Rulebook
 from incentives.money.rates import RateTable
 from incentives.profiles.profile import Profile
-from incentives.values import Row
+from incentives.values import Reason, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +28,15 @@ class Period:
         start: First day; None if unknown.
 
         end: Last day; None if unknown.
+
+        reasons: Why the days are unknown.
     """
 
     number: int
     months: int
     start: date | None
     end: date | None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
