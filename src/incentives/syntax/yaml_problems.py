@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from incentives.diagnostics import Collector, Label
 from incentives.source import SourceFile
+from incentives.syntax.nodes import BLANKS
 
 QUOTE_IT = "put the whole value in quotes"
 
@@ -71,13 +72,13 @@ class _Place:
 
     def __init__(self, complaint: Complaint, source: SourceFile, text: str) -> None:
         mark = complaint.problem_mark or complaint.context_mark
-        last = max(0, len(text.rstrip()) - 1)
+        last = max(0, len(text.rstrip(BLANKS)) - 1)
         self.complaint = complaint
         self.source = source
         self.text = text
         self.index = min(mark.index, len(text)) if mark else last
         self.character = text[self.index : self.index + 1]
-        if self.character != "\t" and not text[self.index :].strip():
+        if self.character != "\t" and not text[self.index :].strip(BLANKS):
             self.character, self.index = "", last
         self.opening = min(complaint.context_mark.index, last) if complaint.context_mark else self.index
         self.line_before = text[text.rfind("\n", 0, self.index) + 1 : self.index]
@@ -107,18 +108,23 @@ def _is_reserved(place: _Place) -> _Explanation:
 
 def _is_colon(place: _Place) -> _Explanation:
     message = "a `:` is not expected here"
-    if "：" in place.previous_line:
-        return message, "in the line above write `: `, a colon and a space, instead of `：`", place.index, ()
+    if wide := _wide(place.previous_line):
+        return message, f"in the line above {wide}", place.index, ()
     if re.search(r":\s", place.line_before):
         return message, "put the value in quotes if it holds `: `", place.index, ()
     help_line = "in the line above write `key: value` with a space after the colon, or indent this line like it"
     return message, help_line, place.index, ()
 
 
+def _is_item(place: _Place) -> _Explanation:
+    help_line = f"begin the list on a line of its own, or {QUOTE_IT}"
+    return "a list cannot begin in the middle of a line", help_line, place.index, ()
+
+
 def _is_missing_colon(place: _Place) -> _Explanation:
     message = "this line has no `: ` after its key"
-    if "：" in place.text[place.opening : place.index]:
-        return message, "write `: `, a colon and a space, instead of `：`", place.opening, ()
+    if wide := _wide(place.text[place.opening : place.index]):
+        return message, wide, place.opening, ()
     help_line = "write `key: value` with a space after the colon, or indent the line if it continues the one above"
     return message, help_line, place.opening, ()
 
@@ -126,7 +132,7 @@ def _is_missing_colon(place: _Place) -> _Explanation:
 def _is_misaligned(place: _Place) -> _Explanation:
     if place.character == ":":
         return "a key is missing before this `:`", "write `key: value`", place.index, ()
-    if place.character in ("]", "}"):
+    if place.character in ("]", "}") or not place.character.isprintable():
         return _is_no_value(place)
     if place.line_before.strip():
         return "text follows a value that has ended", QUOTE_IT, place.index, ()
@@ -168,6 +174,13 @@ def _is_no_value(place: _Place) -> _Explanation:
     return f"{_named(place.character)} is not expected here", f"remove it, or {QUOTE_IT}", place.index, ()
 
 
+def _wide(line: str) -> str | None:
+    """What to write instead of a full-width sign that a Chinese keyboard gives."""
+    if "：" in line:
+        return "write `: `, a colon and a space, instead of `：`"
+    return "write a plain space instead of the full-width one" if "\u3000" in line else None
+
+
 def _named(character: str) -> str:
     if character == "`":
         return "a backtick"
@@ -185,11 +198,12 @@ _ROWS: tuple[tuple[tuple[str, ...], Callable[[_Place], _Explanation]], ...] = (
     (("violates indentation", "found a tab"), _is_tab),
     (("cannot start any token", "expected alphabetic or numeric"), _is_reserved),
     (("mapping values are not allowed",), _is_colon),
+    (("sequence entries are not allowed",), _is_item),
     (("could not find expected ':'",), _is_missing_colon),
     (("scanning a block scalar",), _is_block),
     (("a quoted scalar / found unexpected",), _is_unclosed_quote),
     (("quoted scalar",), _is_escape),
     (("a flow sequence", "a flow mapping"), _is_unclosed),
     (("a block mapping", "a block collection"), _is_misaligned),
-    (("node content",), _is_no_value),
+    (("node content", "mapping keys are not allowed"), _is_no_value),
 )
