@@ -134,8 +134,8 @@ class _Overlay:
         if isinstance(node, MappingNode):
             return self.laid_over(node, self.names(depth), depth)
         entries: tuple[tuple[ScalarNode, Node], ...] = ()
-        if isinstance(node, ScalarNode) and not not_stated(node) and self.yearly(depth):
-            entries = ((ScalarNode(LATEST_KEY, node.span), node),)
+        if isinstance(node, ScalarNode) and not not_stated(node) and (key := self.bare_key(node, depth)):
+            entries = ((ScalarNode(key, node.span), node),)
         return self.laid_over(MappingNode(entries, span), self.names(depth), depth)
 
     def in_list(self, node: Node | None, index: int, depth: int) -> Node:
@@ -155,9 +155,13 @@ class _Overlay:
         in_item = depth == 2 and isinstance(self.setting.path[1], int)
         return FieldNames(fact.fields) if fact and in_item else None
 
-    def yearly(self, depth: int) -> bool:
+    def bare_key(self, node: ScalarNode, depth: int) -> str | None:
+        """The key that a bare value stands for where a mapping may stand, so that it is kept beside what is set."""
         fact = self.fact()
-        return depth == 1 and fact is not None and fact.yearly
+        if depth == 1 and fact is not None and fact.yearly:
+            return LATEST_KEY
+        is_status = depth == 2 and RESERVED.get(str(self.setting.path[0])) == STATUSES
+        return "from" if is_status and node.text[:1].isdigit() else None
 
     def fact(self) -> FactDeclaration | None:
         return self.facts.get(FactNames(self.facts).resolve(str(self.setting.path[0])) or "")
