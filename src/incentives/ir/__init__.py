@@ -1,0 +1,3 @@
+"""
+The typed language: expressions, the operator table, the compiled rules.
+"""

@@ -8,7 +8,6 @@ from calendar import monthrange
 from datetime import date, timedelta
 from fractions import Fraction
 
-
 # The least and most days that so many consecutive months can have.
 DAYS_IN_MONTHS = {1: (28, 31), 3: (89, 92), 12: (365, 366)}
 
@@ -79,7 +78,7 @@ def end_of_quarter(day: date) -> date:
 
 
 def fiscal_year_end(year: int, month: int, day: int) -> date:
-    """The day on which fiscal year *year* ends, for a company whose years end on *month*/*day* (29 February: the last)."""
+    """The day on which fiscal year *year* ends, where years end on *month*/*day* (29 February: the last day of it)."""
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import product
 
 from incentives.values import Interval
 
@@ -39,7 +40,9 @@ def multiply(left: Interval, right: Interval) -> Interval:
     """Products of a member of each; nought times an unbounded end is nought, for every member is finite."""
     if (ZERO, ZERO) in (left, right):
         return (ZERO, ZERO)
-    corners = [_product(a, a_side, b, b_side) for a, a_side in zip(left, (-1, 1), strict=True) for b, b_side in zip(right, (-1, 1), strict=True)]
+    sides = (-1, 1)
+    ends = product(zip(left, sides, strict=True), zip(right, sides, strict=True))
+    corners = [_product(a, a_side, b, b_side) for (a, a_side), (b, b_side) in ends]
     lows = [value for value, side in corners if side == 0]
     low = None if any(side < 0 for _, side in corners) else min(lows)
     high = None if any(side > 0 for _, side in corners) else max(lows)

@@ -1,8 +1,8 @@
 """
 Places: the countries of ISO 3166-1, subdivisions and declared areas below them, and groups such as the EU.
 
-A place contains another if its code is a prefix of the other's (`CN` of `CN-SH` of `CN-SH-CHANGNING`), or if it is a group
-with the other among its members.
+A place contains another if its code is a prefix of the other's (`CN` of `CN-SH` of `CN-SH-CHANGNING`), or if it is a
+group with the other among its members.
 """
 
 from __future__ import annotations
