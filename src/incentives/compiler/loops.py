@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from incentives.compiler.checking import Checking, a, broken
 from incentives.compiler.currencies import stated_currency
 from incentives.diagnostics import suggestion
-from incentives.ir.expr import Aggregate, Expr, FactItems, Gather, Source, TableRows, Years
+from incentives.ir.expr import Aggregate, Expr, FactItems, Gather, GroupItems, Source, TableRows, Years
 from incentives.syntax import tree as syntax
 from incentives.syntax.tree import Tree
-from incentives.types import DATE, TRUTH, Broken, Numeric, Record, Type
+from incentives.types import DATE, PERCENT, TEXT, TRUTH, Broken, Numeric, Record, Type
 
 GATHERS = {gather.value: gather for gather in Gather}
+GROUP_ARGUMENTS = ("enterprises", "holdings", "linked above", "partner from")
+HOLDING_FIELDS: Mapping[str, Type] = {"owner": TEXT, "owned": TEXT, "share": PERCENT}
 OF_TRUTHS = frozenset({Gather.ANY, Gather.ALL, Gather.NONE, Gather.COUNT})
 
 
@@ -59,7 +61,34 @@ def _source(checker: Checking, tree: Tree) -> tuple[Source, str, Mapping[str, Ty
     if isinstance(tree, syntax.Window):
         since = checker.value(tree.since, DATE, "what stands after `since`") if tree.since else None
         return Years(count=tree.years, since=since, previous=tree.previous, ever=tree.ever), "year", {}
+    if isinstance(tree, syntax.Call):
+        return _group(checker, tree)
     return items(checker, tree)
+
+
+def _group(checker: Checking, tree: syntax.Call) -> tuple[GroupItems, str, Mapping[str, Type]] | None:
+    """
+    `group(enterprises, holdings, 50%, 25%)`: related enterprises, each with its `weight` by the holdings between them.
+    """
+    help = "write `group(related_enterprises, holdings, 50%, 25%)`: linked above the first share, a partner from the second"
+    if tree.function != "group" or len(tree.arguments) != len(GROUP_ARGUMENTS):
+        checker.fail("wrong-arguments", "only `group(…)` or a list may stand after `for each`", tree, help=help)
+        return None
+    enterprises, holdings = (items(checker, argument) for argument in tree.arguments[:2])
+    shares = [argument.value for argument in tree.arguments[2:] if isinstance(argument, syntax.Number) and argument.percent]
+    if len(shares) != 2:  # noqa: PLR2004  # linked and partner
+        checker.fail("wrong-arguments", "a group needs two percentages", tree, help=help)
+        return None
+    if enterprises is None or holdings is None:
+        return None
+    for (_, name, fields), wanted in ((enterprises, {"name": TEXT}), (holdings, HOLDING_FIELDS)):
+        missing = [field for field, kind in wanted.items() if fields.get(field) != kind]
+        if missing:
+            known = ", ".join(f"`{field}` ({kind})" for field, kind in wanted.items())
+            checker.fail("type-mismatch", f"the list `{name}` lacks a field that a group needs", tree, help=f"it needs {known}")
+            return None
+    source = GroupItems(name=enterprises[1], holdings=holdings[1], linked_above=shares[0], partner_from=shares[1])
+    return source, enterprises[1], {**enterprises[2], "weight": PERCENT}
 
 
 def items(checker: Checking, tree: Tree) -> tuple[FactItems | TableRows, str, Mapping[str, Type]] | None:

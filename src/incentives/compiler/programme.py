@@ -12,7 +12,7 @@ from incentives.compiler.parameters import parameters
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import NOT_SEEN, clause, day, localized, one_of, word
 from incentives.diagnostics import Collector, suggestion
-from incentives.ir.expr import Aggregate, Expr, Fact, FactItems, walk
+from incentives.ir.expr import Aggregate, Expr, Fact, FactItems, GroupItems, walk
 from incentives.ir.places import COUNTRIES, is_place
 from incentives.ir.rulebook import (
     Clause,
@@ -126,8 +126,10 @@ def facts_of(programme: Programme) -> frozenset[str]:
         for node in walk(root):
             if isinstance(node, Fact):
                 found.add(node.name)
-            elif isinstance(node, Aggregate) and isinstance(node.source, FactItems):
+            elif isinstance(node, Aggregate) and isinstance(node.source, (FactItems, GroupItems)):
                 found.add(node.source.name)
+                if isinstance(node.source, GroupItems):
+                    found.add(node.source.holdings)
     return frozenset(found)
 
 

@@ -17,8 +17,8 @@ from incentives.engine.results import Payment, Range
 from incentives.engine.scope import Frame, Period
 from incentives.engine.trace import Step
 from incentives.ir import calendar
-from incentives.ir.intervals import monotone
 from incentives.ir.expr import Expr
+from incentives.ir.intervals import monotone
 from incentives.ir.rulebook import Award, Rhythm
 from incentives.money.rounding import round_to
 from incentives.values import Interval, Known, Reason, Row, Unknown, interval_of, reasons_of
@@ -73,7 +73,9 @@ def cap_of(evaluator: Evaluator, award: Award, frame: Frame) -> Step | None:
     return evaluator.evaluate(award.cap, frame) if award.cap is not None else None
 
 
-def gated(award: Award, payments: Sequence[Payment], *, granted: bool | None, discretionary: bool) -> tuple[Payment, ...]:
+def gated(
+    award: Award, payments: Sequence[Payment], *, granted: bool | None, discretionary: bool
+) -> tuple[Payment, ...]:
     """
     The payments with the conditions taken into account: nothing where they fail, perhaps nothing where they are open
     or the award is on merit. Then split among the payers.
@@ -170,7 +172,12 @@ def split(award: Award, amount: Range) -> Mapping[str, Range]:
 
 def payers_of(award: Award, payments: Sequence[Payment]) -> Mapping[str, Range]:
     """What each payer pays in all."""
-    return {name: total_of([replace(payment, amount=payment.payers[name]) for payment in payments if name in payment.payers]) for name in award.payers}
+    return {
+        name: total_of(
+            [replace(payment, amount=payment.payers[name]) for payment in payments if name in payment.payers]
+        )
+        for name in award.payers
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,9 @@ def _turns(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[_Turn
     numbers = range(1, schedule.count + 1)
     if start is None:
         why = first.reasons if isinstance(first, Unknown) else ()
-        periods = [Period(number=number, months=schedule.months, start=None, end=None, reasons=why) for number in numbers]
+        periods = [
+            Period(number=number, months=schedule.months, start=None, end=None, reasons=why) for number in numbers
+        ]
     else:
         edges = calendar.periods(start, schedule.months, schedule.count)
         periods = [

@@ -125,8 +125,12 @@ class Assessor:
                 truth = kleene.at_least(criterion.required or 1, truths)
             case Group.ALL:
                 truth = kleene.every(truths)
-        open_reasons = [reason for member in gates if member.truth is None for reason in member.reasons] if truth is None else []
-        return CriterionResult(criterion=criterion, truth=truth, reasons=tuple(dict.fromkeys(open_reasons)), members=members)
+        open_reasons = (
+            [reason for member in gates if member.truth is None for reason in member.reasons] if truth is None else []
+        )
+        return CriterionResult(
+            criterion=criterion, truth=truth, reasons=tuple(dict.fromkeys(open_reasons)), members=members
+        )
 
     # Awards.
 
@@ -173,7 +177,9 @@ class Assessor:
 
     def readings_of(self, programme: Programme, award: Award) -> dict[str, str]:
         """The reading used at each ambiguous clause that the award looks at."""
-        roots = [expr for expr in (award.amount, award.cap, award.when.expr if award.when else None) if expr is not None]
+        roots = [
+            expr for expr in (award.amount, award.cap, award.when.expr if award.when else None) if expr is not None
+        ]
         points = {node.point for root in roots for node in walk(root) if isinstance(node, ReadingNode)}
         return {point: self.evaluator.chosen(programme.id, point) for point in sorted(points)}
 
@@ -206,25 +212,43 @@ class Assessor:
         )
 
     def assumptions(
-        self, programme: Programme, eligibility: CriterionResult | None, awards: tuple[AwardResult, ...], *, asserted: bool
+        self,
+        programme: Programme,
+        eligibility: CriterionResult | None,
+        awards: tuple[AwardResult, ...],
+        *,
+        asserted: bool,
     ) -> tuple[Assumption, ...]:
         """What the file states and what the engine had to choose, as far as it bears on this answer."""
         found = [Assumption(kind=AssumptionKind.STATED, text=text) for text in programme.assumptions]
-        found += [Assumption(kind=AssumptionKind.STATED, text=text) for award in awards for text in award.award.assumptions]
+        found += [
+            Assumption(kind=AssumptionKind.STATED, text=text) for award in awards for text in award.award.assumptions
+        ]
         found += self.period_assumptions(programme)
         steps = list(steps_of(eligibility, awards))
         if not programme.conversion_stated and any(conversions(step) for step in steps):
-            found.append(Assumption(kind=AssumptionKind.CONVERSION_DAY, arguments={"day": self.situation.on.isoformat()}))
+            found.append(
+                Assumption(kind=AssumptionKind.CONVERSION_DAY, arguments={"day": self.situation.on.isoformat()})
+            )
         for point, option in sorted({(note.point, note.option) for step in steps for note in _reading_notes(step)}):
             found.append(Assumption(kind=AssumptionKind.READING, arguments={"point": point, "option": option}))
-        if any(award.status is not Status.INELIGIBLE and not award.award.stated_rounding and _needs_rounding(award) for award in awards):
+        if any(
+            award.status is not Status.INELIGIBLE and not award.award.stated_rounding and _needs_rounding(award)
+            for award in awards
+        ):
             found.append(Assumption(kind=AssumptionKind.ROUNDING))
         latest = sorted(name for name in programme.facts_used if self._has_latest(name))
         if latest:
-            found.append(Assumption(kind=AssumptionKind.LATEST_YEAR, arguments={"facts": ", ".join(latest), "year": str(self.year)}))
+            found.append(
+                Assumption(
+                    kind=AssumptionKind.LATEST_YEAR, arguments={"facts": ", ".join(latest), "year": str(self.year)}
+                )
+            )
         if asserted:
             start = self.situation.profile.statuses[programme.id].start
-            found.append(Assumption(kind=AssumptionKind.STATUS_ASSERTED, arguments={"from": start.isoformat() if start else ""}))
+            found.append(
+                Assumption(kind=AssumptionKind.STATUS_ASSERTED, arguments={"from": start.isoformat() if start else ""})
+            )
         return tuple(found)
 
     def _has_latest(self, name: str) -> bool:
@@ -306,7 +330,9 @@ def _within_cap(total: Range, cap: Step | None, award: Award) -> Range:
     return Range(min(total.low, most), most if total.high is None else min(total.high, most))
 
 
-def _missing(status: Status, eligibility: CriterionResult | None, awards: tuple[AwardResult, ...]) -> tuple[Reason, ...]:
+def _missing(
+    status: Status, eligibility: CriterionResult | None, awards: tuple[AwardResult, ...]
+) -> tuple[Reason, ...]:
     found: dict[Reason, None] = {}
     if status is Status.UNDETERMINED and eligibility is not None:
         found.update(dict.fromkeys(eligibility.reasons))
@@ -337,5 +363,3 @@ def _uneven(payment: Payment, unit: Fraction) -> bool:
         return False
     low, high = interval_of(payment.step.value)
     return any(end is not None and (end / unit).denominator != 1 for end in (low, high))
-
-

@@ -33,7 +33,9 @@ def exclusions(rulebook: Rulebook, programmes: frozenset[str]) -> dict[str, dict
     return found
 
 
-def best(worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, str | None]]) -> tuple[frozenset[str], tuple[Excluded, ...]]:
+def best(
+    worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, str | None]]
+) -> tuple[frozenset[str], tuple[Excluded, ...]]:
     """
     The permitted set that is worth most, compared in order: entitled for sure, entitled at best, discretionary.
 
@@ -54,7 +56,9 @@ def best(worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, str | 
     return frozenset(chosen), tuple(dropped)
 
 
-def _search(part: list[str], worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, str | None]]) -> tuple[Worth, set[str]]:
+def _search(
+    part: list[str], worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, str | None]]
+) -> tuple[Worth, set[str]]:
     if not part:
         return NOTHING, set()
     # Branch where most is decided at once.

@@ -7,16 +7,16 @@ interpreter for explanations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Protocol, assert_never
 
-from incentives.engine import loops
+from incentives.engine import loops, tables
+from incentives.engine.operators import apply, merge
 from incentives.engine.scope import Frame, Situation
 from incentives.engine.trace import OfReading, OfRow, OfYear, Step
-from incentives.ir import calendar, intervals
+from incentives.ir import calendar
 from incentives.ir.expr import (
     Aggregate,
     Brackets,
@@ -33,26 +33,20 @@ from incentives.ir.expr import (
     Parameter,
     Reading,
     Reference,
-    Steps,
 )
-from incentives.ir.operators import TABLE, Op, Unknowns
+from incentives.ir.operators import Op
 from incentives.ir.rulebook import ConversionPolicy
 from incentives.money.rates import Conversion, NoQuote
 from incentives.profiles.profile import Yearly
 from incentives.types import Numeric
 from incentives.values import (
-    Interval,
     Known,
     Money,
     Reason,
-    Root,
     Unknown,
     Value,
     Why,
-    interval_of,
     missing,
-    reasons_of,
-    truth_of,
 )
 
 
@@ -98,7 +92,7 @@ class Evaluator:
             case Call():
                 return self.call(expr, frame)
             case Brackets():
-                return self.brackets(expr, frame)
+                return tables.brackets(self, expr, frame)
             case Aggregate():
                 return loops.aggregate(self, expr, frame)
             case Reading():
@@ -113,8 +107,9 @@ class Evaluator:
         declared = self.situation.rulebook.facts[expr.name]
         stated = self.situation.profile.facts.get(expr.name)
         if not expr.yearly:
-            value = stated if stated is not None and not isinstance(stated, Yearly) else missing(expr.name, low=declared.low, high=declared.high)
-            return Step(expr, value)
+            if stated is None or isinstance(stated, Yearly):
+                return Step(expr, missing(expr.name, low=declared.low, high=declared.high))
+            return Step(expr, stated)
         year = frame.year + expr.offset
         found: Value | None = None
         if isinstance(stated, Yearly):
@@ -129,7 +124,8 @@ class Evaluator:
         if found is None:
             declared = self.situation.rulebook.facts.get(expr.source)
             field = declared.fields.get(expr.name) if declared else None
-            found = missing(f"{expr.source}.{expr.name}", low=field.low if field else None, high=field.high if field else None)
+            low, high = (field.low, field.high) if field else (None, None)
+            found = missing(f"{expr.source}.{expr.name}", low=low, high=high)
         return Step(expr, found)
 
     def last_year(self) -> int:
@@ -248,7 +244,9 @@ class Evaluator:
         kind = operand.expr.type
         return value, (kind.currency or "") if isinstance(kind, Numeric) else ""
 
-    def exchange(self, amount: Fraction, origin: str, target: str, frame: Frame, operand: Step) -> Conversion | NoQuote | Unknown:
+    def exchange(
+        self, amount: Fraction, origin: str, target: str, frame: Frame, operand: Step
+    ) -> Conversion | NoQuote | Unknown:
         """A conversion on the day that the programme's policy names."""
         rates = self.situation.rates
         year = operand.note.year if isinstance(operand.note, OfYear) else frame.year
@@ -265,9 +263,11 @@ class Evaluator:
                 if isinstance(filed, Known) and isinstance(filed.value, date):
                     return rates.convert(amount, origin, target, filed.value)
                 unknown = missing("filed_on")
-                return replace(unknown, low=Fraction(0) if amount >= 0 else None, high=Fraction(0) if amount <= 0 else None)
+                return replace(
+                    unknown, low=Fraction(0) if amount >= 0 else None, high=Fraction(0) if amount <= 0 else None
+                )
 
-    # Operators and tables.
+    # Operators.
 
     def call(self, expr: Call, frame: Frame) -> Step:
         if expr.op is Op.IF:
@@ -284,132 +284,6 @@ class Evaluator:
         branches = tuple(self.evaluate(argument, frame) for argument in expr.arguments[1:])
         return Step(expr, merge([step.value for step in branches], condition.value.reasons), (condition, *branches))
 
-    def brackets(self, expr: Brackets, frame: Frame) -> Step:
-        subject = self.evaluate(expr.subject, frame)
-        if expr.kind is Steps.MARGINAL:
-            return self.marginal(expr, subject, frame)
-        if expr.kind is Steps.INTERPOLATE:
-            return self.interpolate(expr, subject, frame)
-        possible: list[Step] = []
-        inputs: list[Step] = [subject]
-        reasons: dict[Reason, None] = {}
-        for index, row in enumerate(expr.rows):
-            edges = [(self.evaluate(edge, frame), inside, op) for edge, inside, op in ((row.lower, row.lower_inside, (Op.AT_LEAST, Op.GREATER)), (row.upper, row.upper_inside, (Op.AT_MOST, Op.LESS))) if edge is not None]
-            tests = [apply(op[0] if inside else op[1], [subject.value, edge.value]) for edge, inside, op in edges]
-            inputs += [edge for edge, _, _ in edges]
-            inside = apply(Op.AND, tests) if tests else Known(True)
-            if truth_of(inside) is False:
-                continue
-            value = self.evaluate(row.value, frame)
-            inputs.append(value)
-            if truth_of(inside) is True:
-                if not possible:
-                    return Step(expr, value.value, tuple(inputs), OfRow(index))
-                possible.append(value)
-                break
-            reasons.update(dict.fromkeys(reasons_of([inside])))
-            possible.append(value)
-        if not possible:
-            return Step(expr, Unknown((Reason(Why.NO_BRACKET, expr.subject.span.text if expr.subject.span else ""),)), tuple(inputs))
-        return Step(expr, merge([step.value for step in possible], tuple(reasons)), tuple(inputs))
-
-    def marginal(self, expr: Brackets, subject: Step, frame: Frame) -> Step:
-        """The sum over the rows of the rate times the part of the subject inside the row."""
-        inputs = [subject]
-        total: Value = Known(Fraction(0))
-        for row in expr.rows:
-            part = subject.value
-            if row.upper is not None:
-                upper = self.evaluate(row.upper, frame)
-                inputs.append(upper)
-                part = apply(Op.MIN, [part, upper.value])
-            if row.lower is not None:
-                lower = self.evaluate(row.lower, frame)
-                inputs.append(lower)
-                part = apply(Op.SUBTRACT, [apply(Op.MAX, [part, lower.value]), lower.value])
-            rate = self.evaluate(row.value, frame)
-            inputs.append(rate)
-            total = apply(Op.ADD, [total, apply(Op.MULTIPLY, [part, rate.value])])
-        return Step(expr, total, tuple(inputs))
-
-    def interpolate(self, expr: Brackets, subject: Step, frame: Frame) -> Step:
-        """Straight lines between the points; level before the first and after the last."""
-        points = [(self.evaluate(row.lower, frame), self.evaluate(row.value, frame)) for row in expr.rows if row.lower is not None]
-        inputs = (subject, *(step for point in points for step in point))
-        reasons = reasons_of([step.value for step in inputs])
-        if reasons:
-            values = [interval_of(value.value) for _, value in points]
-            low, high = intervals.hull(*values)
-            return Step(expr, _bounded(reasons, (low, high)), inputs)
-        place, known = _fraction(subject), [(_fraction(at), _fraction(value)) for at, value in points]
-        if place <= known[0][0]:
-            return Step(expr, Known(known[0][1]), inputs)
-        for (left, low_value), (right, high_value) in zip(known, known[1:], strict=False):
-            if left < right and place <= right:
-                share = (place - left) / (right - left)
-                return Step(expr, Known(low_value + share * (high_value - low_value)), inputs)
-        return Step(expr, Known(known[-1][1]), inputs)
-
-
-def apply(op: Op, values: Sequence[Value]) -> Value:
-    """The meaning of an operator on values, known or not: the operator table's row, and nothing else."""
-    row = TABLE[op]
-    if row.unknowns is Unknowns.KLEENE:
-        return _kleene(row.kernel, values)
-    reasons = reasons_of(values)
-    if not reasons:
-        result = row.kernel(*[value.value for value in values if isinstance(value, Known)])
-        return Unknown((Reason(result, _words(values)),)) if isinstance(result, Why) else Known(result)
-    match row.unknowns:
-        case Unknowns.COMPARE:
-            return compare(op, values, reasons)
-        case Unknowns.BOUNDED:
-            assert row.bounds is not None  # noqa: S101  # INVARIANT: a bounded operator has bounds
-            return _bounded(reasons, row.bounds(*[interval_of(value) for value in values]))
-        case Unknowns.HULL:
-            return merge(values[1:], reasons)
-        case Unknowns.STRICT:
-            return Unknown(reasons)
-    assert_never(row.unknowns)
-
-
-def compare(op: Op, values: Sequence[Value], reasons: tuple[Reason, ...]) -> Value:
-    """A comparison with an unknown operand: known if all members of the ranges answer alike."""
-    (left_low, left_high), (right_low, right_high) = interval_of(values[0]), interval_of(values[1])
-    below = left_high is not None and right_low is not None and left_high < right_low
-    not_above = left_high is not None and right_low is not None and left_high <= right_low
-    above = left_low is not None and right_high is not None and left_low > right_high
-    not_below = left_low is not None and right_high is not None and left_low >= right_high
-    yes, no = {
-        Op.LESS: (below, not_below),
-        Op.AT_MOST: (not_above, above),
-        Op.GREATER: (above, not_above),
-        Op.AT_LEAST: (not_below, below),
-        Op.EQUAL: (False, below or above),
-        Op.NOT_EQUAL: (below or above, False),
-    }[op]
-    return Known(True) if yes else Known(False) if no else Unknown(reasons)
-
-
-def merge(values: Sequence[Value], reasons: tuple[Reason, ...]) -> Value:
-    """One of *values*, not known which: known if they agree, else the range that covers them all."""
-    if values and all(isinstance(value, Known) and value == values[0] for value in values):
-        return values[0]
-    union = dict.fromkeys([*reasons, *reasons_of(values)])
-    low, high = intervals.hull(*[interval_of(value) for value in values]) if values else (None, None)
-    return Unknown(tuple(union), low, high)
-
-
-def _kleene(kernel: Callable[..., object], values: Sequence[Value]) -> Value:
-    truths = [value.value if isinstance(value, Known) else None for value in values]
-    result = kernel(*truths)
-    return Unknown(reasons_of(values)) if result is None else Known(result)
-
-
-def _bounded(reasons: tuple[Reason, ...], bounds: Interval) -> Value:
-    low, high = bounds
-    return Known(low) if low is not None and low == high else Unknown(reasons, low, high)
-
 
 def _same_sign(value: Unknown) -> Unknown:
     """An unknown amount in another currency: only its sign carries over."""
@@ -420,15 +294,3 @@ def _same_sign(value: Unknown) -> Unknown:
 
 def _holds(dated: DatedValue, day: date) -> bool:
     return (dated.start is None or dated.start <= day) and (dated.end is None or day <= dated.end)
-
-
-def _fraction(step: Step) -> Fraction:
-    value = step.value.value if isinstance(step.value, Known) else None
-    if isinstance(value, Root):
-        return value.enclosure()[0]
-    assert isinstance(value, Fraction)  # noqa: S101  # INVARIANT: the caller has dealt with unknowns, the checker with types
-    return value
-
-
-def _words(values: Sequence[Value]) -> str:
-    return ", ".join(str(value.value) for value in values if isinstance(value, Known) and isinstance(value.value, (str, date)))

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from incentives import kleene
+from incentives.engine import groups
+from incentives.engine.evaluating import Evaluating
 from incentives.engine.scope import Frame
 from incentives.engine.trace import Step
 from incentives.ir import intervals
-from incentives.ir.expr import Aggregate, FactItems, Gather, Source, TableRows, Years
+from incentives.ir.expr import Aggregate, FactItems, Gather, GroupItems, Source, TableRows, Years
 from incentives.profiles.profile import Yearly
 from incentives.values import (
     FALSE,
@@ -30,12 +32,10 @@ from incentives.values import (
     Value,
     Why,
     interval_of,
+    missing,
     reasons_of,
     truth_of,
 )
-
-if TYPE_CHECKING:
-    from incentives.engine.evaluator import Evaluator
 
 LONGEST_WINDOW = 100
 ZERO = Fraction(0)
@@ -50,7 +50,7 @@ class Turn:
     value: Value
 
 
-def aggregate(evaluator: Evaluator, expr: Aggregate, frame: Frame) -> Step:
+def aggregate(evaluator: Evaluating, expr: Aggregate, frame: Frame) -> Step:
     """Run the loop and gather its turns."""
     frames, unknown = frames_of(evaluator, expr.source, frame)
     steps: list[Step] = []
@@ -79,7 +79,9 @@ def gather(kind: Gather, turns: Sequence[Turn], reasons: tuple[Reason, ...]) -> 
             truth = kleene.some(kleene.AND[turn.belongs, truth_of(turn.value)] for turn in turns)
             return _truth(truth if kind is Gather.ANY else kleene.NOT[truth], reasons)
         case Gather.ALL:
-            return _truth(kleene.every(kleene.OR[kleene.NOT[turn.belongs], truth_of(turn.value)] for turn in turns), reasons)
+            return _truth(
+                kleene.every(kleene.OR[kleene.NOT[turn.belongs], truth_of(turn.value)] for turn in turns), reasons
+            )
         case Gather.COUNT:
             truths = [kleene.AND[turn.belongs, truth_of(turn.value)] for turn in turns]
             certain, possible = truths.count(True), len(truths) - truths.count(False)
@@ -135,7 +137,7 @@ def _number(reasons: tuple[Reason, ...], interval: Interval) -> Value:
     return Known(low) if low is not None and low == high else Unknown(reasons, low, high)
 
 
-def frames_of(evaluator: Evaluator, source: Source, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
+def frames_of(evaluator: Evaluating, source: Source, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
     """A frame for each turn, and why the list itself is not known."""
     match source:
         case FactItems(name=name):
@@ -143,16 +145,30 @@ def frames_of(evaluator: Evaluator, source: Source, frame: Frame) -> tuple[list[
             if isinstance(stated, Known) and isinstance(stated.value, Rows):
                 return [replace(frame, items=(*frame.items, item)) for item in stated.value.items], ()
             return [], (Reason(Why.MISSING_FACT, name),)
+        case GroupItems():
+            return _group_frames(evaluator, source, frame)
         case TableRows(programme=programme, name=name):
             table = evaluator.situation.rulebook.programmes[programme].tables[name]
-            rows = [Row(tuple((column, evaluator.constant(value)) for column, value in row.items())) for row in table.rows]
+            rows = [
+                Row(tuple((column, evaluator.constant(value)) for column, value in row.items())) for row in table.rows
+            ]
             return [replace(frame, items=(*frame.items, row)) for row in rows], ()
         case Years():
             return _year_frames(evaluator, source, frame), ()
     assert_never(source)
 
 
-def _year_frames(evaluator: Evaluator, window: Years, frame: Frame) -> list[Frame]:
+def _group_frames(evaluator: Evaluating, source: GroupItems, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
+    lists = [evaluator.situation.profile.facts.get(name) for name in (source.name, source.holdings)]
+    rows = [each.value.items for each in lists if isinstance(each, Known) and isinstance(each.value, Rows)]
+    if len(rows) < len(lists):
+        unstated = zip((source.name, source.holdings), lists, strict=True)
+        return [], tuple(Reason(Why.MISSING_FACT, name) for name, each in unstated if not isinstance(each, Known))
+    items = groups.weighted(*rows, source.linked_above, source.partner_from, source.holdings)
+    return [replace(frame, items=(*frame.items, item)) for item in items], ()
+
+
+def _year_frames(evaluator: Evaluating, window: Years, frame: Frame) -> list[Frame]:
     """
     A frame for each fiscal year of the window, earliest first.
 
@@ -183,14 +199,20 @@ def _year_frames(evaluator: Evaluator, window: Years, frame: Frame) -> list[Fram
     return [replace(frame, year=year) for year in range(first, last + 1)]
 
 
-def _of_unknown_list(evaluator: Evaluator, expr: Aggregate, frame: Frame, reasons: tuple[Reason, ...]) -> Value:
+def _of_unknown_list(evaluator: Evaluating, expr: Aggregate, frame: Frame, reasons: tuple[Reason, ...]) -> Value:
     """What a list that was not given can come to: any number of items, each as unknown as can be."""
-    generic = replace(frame, items=(*frame.items, Row(())))
+    unknown_weight = missing(expr.source.holdings, low=ZERO, high=Fraction(1)) if isinstance(expr.source, GroupItems) else None
+    item = Row((("weight", unknown_weight),) if unknown_weight else ())
+    generic = replace(frame, items=(*frame.items, item))
     body = evaluator.evaluate(expr.body, generic).value
     low, high = interval_of(body)
     match expr.gather:
         case Gather.SUM:
-            return Unknown(reasons, ZERO if low is not None and low >= 0 else None, ZERO if high is not None and high <= 0 else None)
+            return Unknown(
+                reasons,
+                ZERO if low is not None and low >= 0 else None,
+                ZERO if high is not None and high <= 0 else None,
+            )
         case Gather.COUNT:
             return Unknown(reasons, ZERO, None)
         case Gather.MIN | Gather.MAX | Gather.AVERAGE:

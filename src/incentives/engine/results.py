@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from incentives.engine.trace import Step
 from incentives.ir.operators import Op
-from incentives.ir.rulebook import Award, Criterion, Localized, Nature, Programme, ReadingPoint
+from incentives.ir.rulebook import Award, Criterion, Localized, Programme, ReadingPoint
 from incentives.money.rates import Conversion, NoQuote
 from incentives.types import Type
 from incentives.values import Reason, Value

@@ -169,6 +169,19 @@ class FactItems:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupItems:
+    """
+    The items of the list fact *name* with a field `weight`: how much of each counts with the company, by the *holdings*
+    between them. Held above *linked_above* is linked, from *partner_from* on a partner.
+    """
+
+    name: str
+    holdings: str
+    linked_above: Fraction
+    partner_from: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableRows:
     """The rows of a table parameter."""
 
@@ -189,7 +202,7 @@ class Years:
     ever: bool = False
 
 
-Source: TypeAlias = FactItems | TableRows | Years
+Source: TypeAlias = FactItems | GroupItems | TableRows | Years
 
 
 class Gather(StrEnum):

@@ -30,6 +30,7 @@ from incentives.ir.expr import (
     Field,
     Gather,
     Given,
+    GroupItems,
     Literal,
     Named,
     Parameter,
@@ -44,7 +45,7 @@ from incentives.ir.expr import (
 from incentives.ir.operators import FUNCTIONS, INFIX, Op
 from incentives.ir.quantities import quantity_text
 from incentives.ir.rulebook import Criterion, Group
-from incentives.types import ANY_CURRENCY, Choice, Numeric, Place, Set
+from incentives.types import ANY_CURRENCY, PERCENT, Choice, Numeric, Place, Set
 from incentives.values import Root
 
 # How tightly a text binds, loosest first; an operand that binds less tightly than its place needs stands in brackets.
@@ -151,7 +152,7 @@ class _Printer:
     # Operators.
 
     def call(self, expr: Call) -> tuple[str, int]:
-        grown = _growth(expr)
+        grown = growth_of(expr)
         if grown is not None:
             return f"growth({self.text(grown[0])}, last {grown[1]} years)", TIGHT
         if _is_first_time(expr):
@@ -237,6 +238,9 @@ class _Printer:
                 )
             case FactItems(name=name) | TableRows(name=name):
                 return f"{expr.gather}({body} for each {name}{where})"
+            case GroupItems(name=name, holdings=holdings) as group:
+                shares = ", ".join(quantity_text(share, PERCENT) for share in (group.linked_above, group.partner_from))
+                return f"{expr.gather}({body} for each group({name}, {holdings}, {shares}){where})"
         assert_never(expr.source)
 
     def window(self, years: Years, *, shown_previous: bool = True) -> str:
@@ -285,7 +289,7 @@ def _members(expr: Literal, members: frozenset[str], kind: Set) -> str:
 # Patterns that stand for one word of the written language.
 
 
-def _growth(expr: Call) -> tuple[Expr, int] | None:
+def growth_of(expr: Call) -> tuple[Expr, int] | None:
     """What grows and over how many fiscal years, if *expr* is what `growth` is short for."""
     if expr.op is not Op.SUBTRACT or not (literal_number(expr.arguments[1]) == 1 and _is_percent(expr.arguments[1])):
         return None

@@ -246,7 +246,8 @@ def _argument(cursor: Cursor) -> Tree:
 
 def each(cursor: Cursor, name: Token, body: Tree) -> Tree:
     """
-    each = expression "for" "each" (name ("." name)* | "year" window) ("where" expression)?
+    each = expression "for" "each" (name ("." name)* | group | "year" window) ("where" expression)?
+    group = "group" "(" name "," name "," percentage "," percentage ")"
     """
     cursor.read()
     cursor.expect("each", "after `for`")
@@ -266,6 +267,8 @@ def _source(cursor: Cursor) -> Tree:
     word = cursor.read()
     if word.kind != "name" or word.text in RESERVED:
         cursor.fail("expected the name of a list after `for each`", token=word)
+    if cursor.at("("):
+        return function(cursor, word)
     source: Tree = Name(word.text, cursor.span(word.start, word.end))
     while cursor.accept("."):
         member = cursor.read()
