@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from json import JSONDecodeError, JSONDecoder
+from operator import attrgetter
 from types import ModuleType
 from typing import Any, NoReturn, TypeAlias, cast
 
@@ -29,6 +30,7 @@ UNREADABLE = "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\
 # What the parser yields. PyYAML gives its events no types worth the name.
 Event: TypeAlias = Any
 
+_text_of = attrgetter("text")
 _UNREADABLE = re.compile(UNREADABLE)
 _JSON = JSONDecoder(strict=False)
 
@@ -151,7 +153,8 @@ class Composer:
         return items
 
     def _open(self, event: Event, items: list[Node]) -> list[Node]:
-        self._check_properties(event)
+        if event.tag is not None or event.anchor is not None:
+            self._check_properties(event)
         self.opened += 1
         if self.opened > self.limits.nodes:
             self._stop_at_too_many(event)
@@ -172,11 +175,15 @@ class Composer:
     def _close_mapping(self, event: Event, items: list[Node]) -> list[Node]:
         opening, outer = self.stack.pop()
         keys = items[::2]
-        texts = {key.text if type(key) is ScalarNode else "" for key in keys}
+        try:
+            texts = set(map(_text_of, keys))
+        except AttributeError:
+            texts = {""}
         if len(texts) < len(keys) or "" in texts or "<<" in texts:
             entries = tuple(self._sound_entries(items))
         else:
-            entries = tuple(zip(cast("list[ScalarNode]", keys), items[1::2], strict=True))
+            pairs = iter(cast("list[ScalarNode]", items))
+            entries = tuple(zip(pairs, pairs))  # noqa: B905 - one iterator, two items at a time
         outer.append(mapping_at(entries, self.source, opening.start_mark.index, _end(event, items)))
         return outer
 
