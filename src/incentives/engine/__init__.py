@@ -1,0 +1,3 @@
+"""
+The exact meaning of the language: expressions to values with their trace, programmes to answers.
+"""

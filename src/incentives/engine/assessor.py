@@ -123,7 +123,7 @@ class Assessor:
                 truth = kleene.NOT[kleene.some(truths)]
             case Group.AT_LEAST:
                 truth = kleene.at_least(criterion.required or 1, truths)
-            case Group.ALL:
+            case Group.ALL | Group.TEST:
                 truth = kleene.every(truths)
         open_reasons = (
             [reason for member in gates if member.truth is None for reason in member.reasons] if truth is None else []

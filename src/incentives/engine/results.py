@@ -57,8 +57,8 @@ class Margin:
 
         actual: The left value, *threshold* the right one.
 
-        distance: Left minus right, in the unit of *type* (days for dates, a share for percentages; for a root a rational
-            closer than 1e-12, for show); None if either is unknown or has no order.
+        distance: Left minus right, in the unit of *type* (days for dates, a share for percentages; for a root a
+            rational closer than 1e-12, for show); None if either is unknown or has no order.
     """
 
     operator: Op
