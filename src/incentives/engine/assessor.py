@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from typing import assert_never
 
 from incentives import kleene
 from incentives.engine import amounts
@@ -116,15 +117,7 @@ class Assessor:
         members = tuple(self.criterion(programme, member) for member in criterion.members)
         gates = [member for member in members if not member.criterion.preference]
         truths = [member.truth for member in gates]
-        match criterion.kind:
-            case Group.ANY:
-                truth = kleene.some(truths)
-            case Group.NONE:
-                truth = kleene.NOT[kleene.some(truths)]
-            case Group.AT_LEAST:
-                truth = kleene.at_least(criterion.required or 1, truths)
-            case Group.ALL | Group.TEST:
-                truth = kleene.every(truths)
+        truth = _joined(criterion.kind, truths, criterion.required or 1)
         open_reasons = (
             [reason for member in gates if member.truth is None for reason in member.reasons] if truth is None else []
         )
@@ -313,6 +306,20 @@ def _distance(left: Value, right: Value) -> Fraction | None:
         low, high = interval_of(left)[0], interval_of(right)[0]
         return None if low is None or high is None else low - high
     return None
+
+
+def _joined(kind: Group, truths: list[bool | None], required: int) -> bool | None:
+    """The truth of a group from those of its members."""
+    match kind:
+        case Group.ANY:
+            return kleene.some(truths)
+        case Group.NONE:
+            return kleene.NOT[kleene.some(truths)]
+        case Group.AT_LEAST:
+            return kleene.at_least(required, truths)
+        case Group.ALL | Group.TEST:
+            return kleene.every(truths)
+    assert_never(kind)
 
 
 def _value(result: CriterionResult) -> Value:
