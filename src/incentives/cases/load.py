@@ -37,11 +37,14 @@ class Place:
 
     Args:
 
+        asked: The folder or file asked for.
+
         root: The rules folder: ids of programmes are paths below it.
 
         files: The case files asked for, in the order of their ids.
     """
 
+    asked: Path
     root: Path
     files: tuple[Path, ...]
 
@@ -60,7 +63,7 @@ def find_cases(path: Path, only: Sequence[str] = ()) -> Place:
         files = sorted(each for each in path.rglob(f"*{CASES}") if each.is_file())
     else:
         files = [path if path.name.endswith(CASES) else path.with_name(path.name.removesuffix(RULE) + CASES)]
-    return Place(root, tuple(each for each in files if is_selected(programme_of(each, root), only)))
+    return Place(path, root, tuple(each for each in files if is_selected(programme_of(each, root), only)))
 
 
 def programme_of(path: Path, root: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from incentives.cases.case import CaseFile
-from incentives.cases.load import Place, find_cases, load_cases, programme_of, uses
+from incentives.cases.load import Place, find_cases, is_selected, load_cases, programme_of, uses
 from incentives.diagnostics import Collector, Diagnostic, Severity, in_order
 from incentives.ir.rulebook import Rulebook
 from incentives.pipeline import VOCABULARY, compile_directory, shown
@@ -35,11 +35,14 @@ class Workload:
 
         files: The case files that can be run, in the order of their programmes' ids.
 
+        without_cases: The programmes asked for that have no case file.
+
         diagnostics: What is wrong with the rest, in file order.
     """
 
     rulebook: Rulebook | None
     files: tuple[CaseFile, ...]
+    without_cases: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -74,10 +77,19 @@ def load_workload(directory: Path, only: Sequence[str] = ()) -> Workload:
         found = load_cases(path, programme, rulebook, collector) if not sources & wrong else None
         if found is not None:
             files.append(found)
-    whole = place.root == directory.resolve() and not only
+    beside = {programme_of(path, place.root) for path in place.files}
+    lacking = [each for each in rulebook.programmes if each not in beside and is_selected(each, only)]
+    whole = place.root == place.asked and not only
     cases = {shown(path) for path in place.files}
     told = [each for each in collector.found if whole or _file(each) in needed | cases]
-    return Workload(rulebook=rulebook, files=tuple(files), diagnostics=in_order(told))
+    return Workload(
+        rulebook=rulebook,
+        files=tuple(files),
+        without_cases=tuple(
+            each for each in lacking if (place.root / f"{each}{RULE}").is_relative_to(directory.resolve())
+        ),
+        diagnostics=in_order(told),
+    )
 
 
 def in_processes(
