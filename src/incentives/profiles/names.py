@@ -37,8 +37,9 @@ class FieldNames:
 
     @cached_property
     def by_label(self) -> Mapping[str, str]:
-        """The names by label, in any language; made when the first key is no name."""
-        return {label: name for name, fact in self.declared.items() for label in fact.label.values()}
+        """The names by label, in any language; made when a key is no name. Of two facts the first declared has it."""
+        facts = reversed(tuple(self.declared.items()))
+        return {label: name for name, fact in facts for label in fact.label.values()}
 
     def resolve(self, key: str) -> str | None:
         """The name that *key* means, None if it means nothing."""

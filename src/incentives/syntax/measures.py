@@ -28,7 +28,8 @@ _EXPONENT = re.compile(r"[eE][-+]?[0-9]")
 _GROUPED_ODDLY = re.compile(r"[.,]")
 _LEADING_CURRENCY = re.compile(r"人民币|RMB|([A-Z]{3})(?=[\s0-9])")
 _PER = re.compile(r"[·・*每]")
-_WORD = re.compile(r"[^\s]+?(?=\s|$|(?<=[\u3400-\u9fff])[A-Za-z])")
+# A word ends at a blank, and where Chinese and Latin letters meet: `500万CNY`.
+_WORD = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _PERSON = (("person", 1),)
 CODE_LENGTH = 3
 
