@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from incentives.engine.results import AwardResult, Payment, Range, Status
@@ -24,9 +25,10 @@ from incentives.values import interval_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentExplanation:
-    """One payment: when, how much, by whom, and how its amount was worked out."""
+    """One payment: when, how much, and how its amount was worked out."""
 
     when: Message
+    due: date | None
     amount: Message
     working: tuple[Message, ...] = ()
 
@@ -106,7 +108,7 @@ def amount_message(
     kind = money(currency)
     if amount.high is None:
         if not published:
-            return say("amount.not-published")
+            return say("amount.not-published-merit" if nature is Nature.DISCRETIONARY else "amount.not-published")
         return say("amount.at-least", low=Quantity(amount.low, kind, cents=cents)) if amount.low else say("amount.open")
     high = Quantity(amount.high, kind, cents=cents)
     if nature is Nature.DISCRETIONARY and amount.high > 0:
@@ -128,6 +130,8 @@ def reported_message(result: AwardResult) -> Message | None:
         return None
     if reported.amount is None:
         return say("amount.no-quote", currency=Code(reported.currency))
+    if reported.amount.high is None and not reported.amount.low:
+        return None
     return amount_message(reported.amount, reported.currency, result.award.nature, published=result.published)
 
 
@@ -145,6 +149,7 @@ def explain_payment(
     lines = working(payment.step, programme, rulebook) if by_period and payment.step else ()
     return PaymentExplanation(
         when=when,
+        due=payment.due,
         amount=amount_message(
             payment.amount, result.award.currency, result.award.nature, published=result.published, cents=True
         ),

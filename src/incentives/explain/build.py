@@ -61,6 +61,8 @@ class Explanation:
     Args:
 
         missing: The facts that are missing anywhere, those that most programmes need first.
+
+        rates: The exchange rates behind the amounts in the reporting currency, each once.
     """
 
     assessment: Assessment
@@ -68,14 +70,16 @@ class Explanation:
     programmes: tuple[ProgrammeExplanation, ...]
     missing: tuple[MissingFact, ...]
     excluded: tuple[Message, ...]
+    rates: tuple[Message, ...]
 
 
 def explain(assessment: Assessment, rulebook: Rulebook) -> Explanation:
     """Everything there is to say of *assessment*, which was made with *rulebook*."""
+    programmes = tuple(explain_programme(result, assessment, rulebook) for result in assessment.programmes)
     return Explanation(
         assessment=assessment,
         rulebook=rulebook,
-        programmes=tuple(explain_programme(result, assessment, rulebook) for result in assessment.programmes),
+        programmes=programmes,
         missing=_all_missing(assessment.programmes, rulebook),
         excluded=tuple(
             say(
@@ -86,6 +90,7 @@ def explain(assessment: Assessment, rulebook: Rulebook) -> Explanation:
             )
             for each in assessment.excluded
         ),
+        rates=_rates(programmes),
     )
 
 
@@ -110,6 +115,14 @@ def explain_programme(result: ProgrammeResult, assessment: Assessment, rulebook:
 def _all_missing(results: Sequence[ProgrammeResult], rulebook: Rulebook) -> tuple[MissingFact, ...]:
     found = _missing([(result.programme.id, result.missing) for result in results], rulebook)
     return tuple(sorted(found, key=lambda each: -len(each.programmes)))
+
+
+def _rates(programmes: Sequence[ProgrammeExplanation]) -> tuple[Message, ...]:
+    found: list[Message] = []
+    for programme in programmes:
+        for award in programme.awards:
+            found += [message for message in award.quotes if message not in found]
+    return tuple(found)
 
 
 def _missing(needs: Sequence[tuple[str, Sequence[Reason]]], rulebook: Rulebook) -> tuple[MissingFact, ...]:

@@ -4,6 +4,8 @@ Each use of an exchange rate, as messages: what became what, along which path, b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from incentives.engine.trace import Step, conversions
 from incentives.explain.messages import Code, Message, Quantity, Several, say
 from incentives.money.rates import AnyQuote, AverageQuote, Conversion, NoQuote
@@ -31,35 +33,34 @@ def conversion_message(record: Conversion | NoQuote) -> Message:
         "conversion",
         amount=Quantity(record.amount, money(record.origin)),
         result=Quantity(record.result, money(record.target)),
-        path=Code(" → ".join(record.path)),
-        quotes=Several(tuple(quote_message(quote) for quote in record.quotes)),
+        quotes=Several(quote_messages(record), all_of=True, plainly=True),
     )
 
 
 def quote_messages(record: Conversion) -> tuple[Message, ...]:
-    """Each quote of a conversion, and how old the oldest is where that matters."""
-    told = [quote_message(quote) for quote in record.quotes]
+    """The quotes of a conversion, those of one day and source together, and how old they are where that matters."""
+    groups: dict[tuple[object, ...], list[AnyQuote]] = {}
+    for quote in record.quotes:
+        span = (quote.first, quote.last, quote.count) if isinstance(quote, AverageQuote) else quote.published
+        groups.setdefault((span, quote.source), []).append(quote)
+    told = [_quotes_together(quotes) for quotes in groups.values()]
     if record.is_carried_forward:
-        told.append(
-            say(
-                "conversion.old" if record.age_days > OLD_DAYS else "conversion.carried",
-                count=record.age_days,
-                on=record.on,
-            )
-        )
+        name = "conversion.old" if record.age_days > OLD_DAYS else "conversion.carried"
+        told.append(say(name, count=record.age_days, on=record.on))
     return tuple(told)
 
 
-def quote_message(quote: AnyQuote) -> Message:
-    """One quote as published: never inverted."""
-    pair = {"base": Code(quote.base), "counter": Code(quote.counter), "source": Code(quote.source)}
-    if isinstance(quote, AverageQuote):
-        return say(
-            "quote.average",
-            rate=Quantity(quote.rate, money(quote.counter)),
-            count=quote.count,
-            first=quote.first,
-            last=quote.last,
-            **pair,
-        )
-    return say("quote", rate=Code(quote.text), published=quote.published, **pair)
+def _quotes_together(quotes: Sequence[AnyQuote]) -> Message:
+    """Quotes of one day and source, as published: never inverted."""
+    rates = Several(tuple(_rate(quote) for quote in quotes), plainly=True)
+    first = quotes[0]
+    source = Code(first.source)
+    if isinstance(first, AverageQuote):
+        return say("quote.average", rates=rates, count=first.count, first=first.first, last=first.last, source=source)
+    return say("quote", rates=rates, published=first.published, source=source)
+
+
+def _rate(quote: AnyQuote) -> Message:
+    rate = Quantity(quote.rate, money(quote.counter)) if isinstance(quote, AverageQuote) else None
+    counted = rate or Code(f"{quote.text} {quote.counter}")  # type: ignore[union-attr]  # a Quote has its text
+    return say("quote.rate", base=Code(quote.base), rate=counted)

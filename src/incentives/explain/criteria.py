@@ -12,10 +12,11 @@ from incentives.engine.trace import OfReading, Step
 from incentives.explain.conversions import conversion_messages
 from incentives.explain.margins import comparison, distance
 from incentives.explain.messages import Code, Message, Words, say
+from incentives.explain.requirements import requirement
 from incentives.explain.values import fact_term, reason_message, subject, value_argument
 from incentives.ir.expr import Fact
 from incentives.ir.rulebook import Clause, Group, Localized, Programme, Rulebook
-from incentives.values import Known, Unknown
+from incentives.values import Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,8 @@ def criterion_name(result: CriterionResult, programme: Programme, rulebook: Rule
     compared = compared_step(result)
     if compared is not None:
         return say("criterion.about", subject=subject(compared.expr, programme, rulebook))
-    return say("criterion.test", text=Code(" ".join(criterion.text.split()) or criterion.id))
+    asked = requirement(criterion.expr, programme, rulebook)
+    return asked or say("criterion.test", text=Code(" ".join(criterion.text.split()) or criterion.id))
 
 
 def group_name(result: CriterionResult) -> Message:
@@ -117,12 +119,12 @@ def walk(result: CriterionResult | None) -> Iterator[CriterionResult]:
 
 
 def _facts(step: Step, rulebook: Rulebook) -> tuple[Message, ...]:
-    """Each fact that a test looked at with its value, once."""
+    """Each stated fact that a test looked at with its value, once; a missing one is among the reasons."""
     found: dict[tuple[str, object], Message] = {}
     pending = [step]
     while pending:
         each = pending.pop(0)
-        if isinstance(each.expr, Fact) and isinstance(each.value, (Known, Unknown)):
+        if isinstance(each.expr, Fact) and isinstance(each.value, Known):
             year = getattr(each.note, "year", None)
             about = say(
                 "fact.value-of-year" if year else "fact.value",

@@ -15,7 +15,7 @@ from incentives.explain.values import fact_term, reason_message
 from incentives.ir.rulebook import Group, Programme, Rulebook, Stage
 from incentives.values import Reason, Why
 
-NAMED_FACTS = 3
+NAMED_FACTS = 2
 
 
 def decided_by(result: ProgrammeResult, on: date, rulebook: Rulebook) -> tuple[Message, ...]:
@@ -70,7 +70,7 @@ def needed(reasons: tuple[Reason, ...], rulebook: Rulebook) -> Message:
         return reason_message(reasons[0], rulebook) if reasons else say("decided.open")
     shown: list[Argument] = [fact_term(fact, rulebook) for fact in facts[:NAMED_FACTS]]
     if len(facts) > NAMED_FACTS:
-        return say("decided.needs-more", facts=Several(tuple(shown), all_of=True), count=len(facts) - NAMED_FACTS)
+        return say("decided.needs-more", facts=Several(tuple(shown), plainly=True), count=len(facts) - NAMED_FACTS)
     return say("decided.needs", facts=Several(tuple(shown)))
 
 

@@ -41,7 +41,8 @@ def distance(result: CriterionResult) -> Message | None:
         return say("margin.at-included" if result.truth else "margin.at-excluded")
     far = abs(margin.distance)
     if isinstance(margin.type, Date):
-        return say("margin.days-later" if margin.distance > 0 else "margin.days-earlier", count=int(far))
+        side = "late" if margin.distance > 0 else "early"
+        return say(f"margin.days-{side}" if result.truth else f"margin.days-too-{side}", count=int(far))
     above = margin.distance > 0
     if margin.operator in UPWARDS:
         name = "margin.above" if above else "margin.short"

@@ -78,10 +78,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list, joined as a language joins things of which all (`all_of`) or any are meant."""
+    """A list, joined as a language joins things of which all (`all_of`) or any are meant, or *plainly* by commas."""
 
     items: tuple[Argument, ...]
     all_of: bool = True
+    plainly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from incentives.explain.messages import Argument, Between, Code, Message, Quantity, Several, Term, Words, say
-from incentives.ir.expr import Convert, Expr, Fact, Field, Parameter, Reference
-from incentives.ir.printer import print_expr
+from incentives.ir.expr import Call, Convert, Expr, Fact, Field, Parameter, Reference
+from incentives.ir.operators import Op
+from incentives.ir.printer import growth_of, print_expr
 from incentives.ir.rulebook import FactDeclaration, Localized, Programme, Rulebook
 from incentives.types import Choice, Numeric, Place, Set, Type, money, with_currency
 from incentives.values import Known, Money, Reason, Root, Rows, Unknown, Value, Why
@@ -86,16 +87,21 @@ def subject(expr: Expr, programme: Programme, rulebook: Rulebook) -> Argument:
     match expr:
         case Convert(operand=operand):
             return subject(operand, programme, rulebook)
-        case Fact(name=name):
-            found = fact_term(name, rulebook)
-            if found.label:
-                return found
+        case Fact(name=name, offset=0):
+            return fact_term(name, rulebook)
         case Field(name=name, source=source):
             return fact_term(f"{source}.{name}", rulebook)
         case Reference() | Parameter():
             title = named_title(expr, programme)
             if title:
                 return Words(title)
+        case Call(op=Op.DIVIDE, arguments=(part, whole)):
+            told = {"part": subject(part, programme, rulebook), "whole": subject(whole, programme, rulebook)}
+            return say("subject.share", **told)
+        case Call():
+            grown = growth_of(expr)
+            if grown is not None:
+                return say("subject.growth", what=subject(grown[0], programme, rulebook), count=grown[1])
     return Code(print_expr(expr, programme.uses))
 
 

@@ -6,10 +6,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from incentives.engine.trace import OfReading, OfRow, Step
-from incentives.explain.messages import Argument, Code, Formula, Message, Quantity, say
+from incentives.engine.trace import OfReading, Step
+from incentives.explain.messages import Argument, Code, Formula, Message, Quantity, Several, say
 from incentives.explain.values import value_argument
-from incentives.ir.expr import Aggregate, Brackets, Call, Convert, Fact, Gather, Literal, Parameter, Reading, Reference
+from incentives.ir.expr import (
+    Aggregate,
+    Brackets,
+    Call,
+    Context,
+    Convert,
+    Fact,
+    Field,
+    Gather,
+    Literal,
+    Parameter,
+    Reading,
+    Reference,
+)
 from incentives.ir.operators import Op
 from incentives.ir.printer import print_expr
 from incentives.ir.rulebook import Programme, Rulebook
@@ -18,15 +31,18 @@ from incentives.values import Known
 
 ARITHMETIC = frozenset({Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.DIVIDE, Op.NEGATE})
 FLAT = frozenset({Op.ADD, Op.MULTIPLY})
+# What needs no line of its own: its name and its value say all.
+PLAIN = (Fact, Field, Parameter, Context)
 MOST_PARTS = 12
 
 
 def working(step: Step, programme: Programme, rulebook: Rulebook) -> tuple[Message, ...]:
-    """The formula with its figures and exact result, then what each figure that is not a plain one came from."""
+    """The formula with its figures and exact result, then where each figure comes from that is not in the formula."""
     inner = _through(step)
-    lines = [say("working.result", formula=figures(inner, rulebook), result=_value(step, rulebook, cents=True))]
-    if isinstance(inner.expr, (Literal, Fact)):
-        return ()
+    formula = figures(inner, rulebook)
+    lines: list[Message] = []
+    if isinstance(formula, Formula):
+        lines.append(say("working.result", formula=formula, result=_value(step, rulebook, cents=True)))
     return (*lines, *_parts(inner, programme, rulebook))
 
 
@@ -51,17 +67,32 @@ def figures(step: Step, rulebook: Rulebook) -> Argument:
 
 
 def _parts(step: Step, programme: Programme, rulebook: Rulebook) -> list[Message]:
-    """One line for each figure that was looked up, chosen or defined elsewhere, outermost first."""
-    found: dict[str, Message] = {}
-    pending = _atoms(step)
-    while pending and len(found) < MOST_PARTS:
+    """The plain figures on one line, then one for each that was chosen, looked up or defined elsewhere."""
+    atoms = _atoms(step)
+    given = {each.expr: each for each in atoms if isinstance(each.expr, PLAIN)}
+    lines: dict[str, Message] = {}
+    pending = [each for each in atoms if not isinstance(each.expr, (Literal, *PLAIN))]
+    while pending and len(lines) < MOST_PARTS:
         each = pending.pop(0)
-        if not isinstance(each.expr, Literal):
-            text = print_expr(each.expr, programme.uses)
-            line = say("working.part", text=Code(text), value=_value(each, rulebook))
-            found.setdefault(text, line)
-        pending.extend(_below(each))
-    return list(found.values())
+        text = print_expr(each.expr, programme.uses)
+        inputs = _inputs(each)
+        named = [input_ for input_ in inputs if not isinstance(input_.expr, Literal)]
+        value = _value(each, rulebook)
+        if named and isinstance(each.expr, Call):
+            told = Several(tuple(_input(input_, programme, rulebook) for input_ in named), plainly=True)
+            lines.setdefault(text, say("working.part-from", text=Code(text), value=value, inputs=told))
+        else:
+            lines.setdefault(text, say("working.part", text=Code(text), value=value))
+        pending += [input_ for input_ in named if not isinstance(input_.expr, PLAIN)]
+        pending += [] if isinstance(each.expr, Call) else [input_ for input_ in inputs if input_.expr != each.expr]
+    plain = Several(tuple(_input(each, programme, rulebook) for each in given.values()), plainly=True)
+    head = [say("working.given", inputs=plain)] if given else []
+    return [*head, *lines.values()]
+
+
+def _input(step: Step, programme: Programme, rulebook: Rulebook) -> Message:
+    text = Code(print_expr(step.expr, programme.uses))
+    return say("working.input", text=text, value=_value(step, rulebook))
 
 
 def _atoms(step: Step) -> list[Step]:
@@ -72,8 +103,8 @@ def _atoms(step: Step) -> list[Step]:
     return [step]
 
 
-def _below(step: Step) -> list[Step]:
-    """What an atom was made of, as far as it is worth a line: not the turns of a loop."""
+def _inputs(step: Step) -> list[Step]:
+    """What an atom was made of, as far as it is worth telling: not the turns of a loop."""
     match step.expr:
         case Call():
             return [_plain(each) for each in step.inputs]
@@ -108,8 +139,3 @@ def _value(step: Step, rulebook: Rulebook, *, cents: bool = False) -> Argument:
     if cents and isinstance(number, Fraction) and isinstance(kind, Numeric):
         return Quantity(number, kind, cents=True)
     return value_argument(step.value, kind, rulebook)
-
-
-def chosen_row(step: Step) -> int | None:
-    """The row of a table that was chosen, counted from 1."""
-    return step.note.row + 1 if isinstance(step.note, OfRow) and not isinstance(step.expr, Parameter) else None

@@ -10,10 +10,12 @@ from fractions import Fraction
 from itertools import product
 
 from incentives.money.rounding import decimal_text
-from incentives.types import UNITS, Numeric, unit_text
+from incentives.types import ANY_CURRENCY, UNITS, Numeric
 
 SCALES = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
 SCALED_DIGITS = 3
+# Below a line, times stand last: a rent is per square metre and day.
+TIMES = frozenset({"hour", "day", "month"})
 # The names that a unit may be written with, the preferred first: the first that makes the number a decimal is taken.
 ABOVE: dict[str, tuple[str, ...]] = {
     "month": ("years", "months", "quarters"),
@@ -44,7 +46,7 @@ def decimal_digits(number: Fraction) -> int | None:
 
 
 def exact_text(number: Fraction, digits: int = 0) -> str:
-    """*number* as a decimal of at least *digits* digits after the point; `numerator/denominator` where none is exact."""
+    """*number* as a decimal with *digits* digits after the point or more, or as `numerator/denominator`."""
     needed = decimal_digits(number)
     if needed is None:
         return f"{number.numerator}/{number.denominator}"
@@ -69,13 +71,34 @@ def quantity_text(number: Fraction, kind: Numeric, *, long_times: bool = True) -
             continue
         single = written == 1 and name in UNITS and name.endswith("s")
         return f"{_scaled(written)} {name[:-1] if single else name}"
-    return f"{exact_text(number)} {unit_text(kind)}"
+    return f"{exact_text(number)} {unit_name(kind)}"
+
+
+def units_above(kind: Numeric) -> list[str]:
+    """The base units that a quantity is counted in, currencies apart."""
+    return [unit for unit, power in kind.units for _ in range(power)]
+
+
+def units_below(kind: Numeric) -> list[str]:
+    """The base units that a quantity is counted per, times last."""
+    below = [unit for unit, power in kind.units for _ in range(-power)]
+    return sorted(below, key=lambda unit: (unit in TIMES, unit))
+
+
+def unit_name(kind: Numeric) -> str:
+    """The unit as a rule file writes it (`CNY/m2/day`), empty for a plain number."""
+    if kind.is_plain:
+        return ""
+    currency = "money" if kind.currency in (None, ANY_CURRENCY) else str(kind.currency)
+    above = [*([currency] if kind.power > 0 else []), *units_above(kind)]
+    below = [*([currency] if kind.power < 0 else []), *units_below(kind)]
+    return "/".join(["*".join(above) or "1", *below])
 
 
 def _spellings(kind: Numeric, *, long_times: bool) -> list[tuple[str, Fraction]]:
     """Every way to write the unit, the preferred first, each with its size in base units."""
-    above = [ABOVE.get(unit, (unit,)) for unit, power in kind.units for _ in range(max(power, 0))]
-    below = [BELOW.get(unit, (unit,)) for unit, power in kind.units for _ in range(max(-power, 0))]
+    above = [ABOVE.get(unit, (unit,)) for unit in units_above(kind)]
+    below = [BELOW.get(unit, (unit,)) for unit in units_below(kind)]
     if kind.power:
         above = [(kind.currency or "",), *above]
     if above and above[0] == ABOVE["month"] and not long_times:

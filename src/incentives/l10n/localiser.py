@@ -22,6 +22,7 @@ from incentives.explain.messages import (
     Words,
 )
 from incentives.ir.operators import Op
+from incentives.ir.quantities import units_above, units_below
 from incentives.ir.rulebook import Localized
 from incentives.l10n.catalogues import CATALOGUES, DATE_PATTERNS, LOCALES
 from incentives.l10n.numbers import ABOUT, date_text, list_text, number_text, shown
@@ -102,8 +103,8 @@ class Localiser:
                 return text
             case Term():
                 return self.term(value)
-            case Several(items=items, all_of=all_of):
-                return list_text([self.argument(item) for item in items], self.locale, all_of=all_of)
+            case Several():
+                return self.several(value)
             case Formula():
                 return self.formula(value)
             case date():
@@ -119,11 +120,20 @@ class Localiser:
             self.word("value.of-year", label=Code(label), year=Code(str(term.year))) if term.year is not None else label
         )
 
+    def several(self, value: Several) -> str:
+        """Things one after the other."""
+        texts = [self.argument(item) for item in value.items]
+        return (
+            self.word("value.comma").join(texts)
+            if value.plainly
+            else list_text(texts, self.locale, all_of=value.all_of)
+        )
+
     # Values.
 
     def number(self, number: Fraction | Root, digits: int = 0) -> str:
         """A plain number."""
-        return number_text(number, self.locale, digits=digits)
+        return self._digits(number, digits=digits)
 
     def date(self, day: date) -> str:
         """A day."""
@@ -136,7 +146,7 @@ class Localiser:
             if isinstance(share, Root)
             else share * 100
         )
-        return number_text(scaled, self.locale, beside=None if beside is None else beside * 100) + "%"
+        return self._digits(scaled, beside=None if beside is None else beside * 100) + "%"
 
     def money(self, amount: Fraction, currency: str, *, cents: bool = False) -> str:
         """
@@ -153,14 +163,13 @@ class Localiser:
     ) -> str:
         """A number with its unit."""
         if kind.is_plain:
-            return self.percent(number, beside) if kind.percent else number_text(number, self.locale, beside=beside)
+            return self.percent(number, beside) if kind.percent else self._digits(number, beside=beside)
         if kind.power == 1:
             return self._amount(number, kind, beside, cents=cents)
         if len(kind.units) == 1 and kind.units[0][1] == 1 and not kind.power:
             return self._measure(number, kind.units[0][0], beside)
-        text = number_text(number, self.locale, beside=beside)
-        above = [unit for unit, power in kind.units for _ in range(power)]
-        head = "·".join(self.word(f"per.{unit}") for unit in above) or "1"
+        text = self._digits(number, beside=beside)
+        head = "·".join(self.word(f"per.{unit}") for unit in units_above(kind)) or "1"
         return f"{text} {head}{self._below(kind)}{self._per_currency(kind)}"
 
     def between(self, value: Between) -> str:
@@ -190,27 +199,32 @@ class Localiser:
 
     # Parts of values.
 
+    def _digits(self, number: Fraction | Root, *, digits: int = 0, beside: Fraction | None = None) -> str:
+        about = self.word("value.about")
+        return number_text(number, self.locale, digits=digits, beside=beside, about=about)
+
     def _low(self, ends: Mapping[str, Argument]) -> str:
         """The lower end of a range, without the unit where the upper end has the same behind a blank."""
         low, high = self.argument(ends["low"]), self.argument(ends["high"])
         number, blank, unit = low.rpartition(" ")
-        return number if blank and number != ABOUT and high.endswith(f" {unit}") else low
+        return number if blank and number != ABOUT.strip() and high.endswith(f" {unit}") else low
 
     def _amount(self, number: Fraction | Root, kind: Numeric, beside: Fraction | None, *, cents: bool) -> str:
         currency = kind.currency or ""
         below = self._below(kind)
-        name = self._currency(currency)
+        name = self.currency(currency)
         if self.language == "zh":
             sized = _chinese_size(number) if not below else None
             if sized:
-                return f"{number_text(sized[1], self.locale)}{sized[0]}{name}"
+                return f"{self._digits(sized[1])}{sized[0]}{name}"
         digits = CURRENCIES[currency].digits if currency in CURRENCIES else 2
         what = shown(number, beside=beside)
         whole = what.exact and what.digits == 0 and not cents
-        text = number_text(number, self.locale, digits=0 if whole else digits, beside=beside)
+        text = self._digits(number, digits=0 if whole else digits, beside=beside)
         return f"{text}{'' if self.language == 'zh' else ' '}{name}{below}"
 
-    def _currency(self, code: str) -> str:
+    def currency(self, code: str) -> str:
+        """What a currency is called beside an amount."""
         if self.language != "zh":
             return code
         if code == "CNY":
@@ -218,11 +232,10 @@ class Localiser:
         return CURRENCIES[code].chinese if code in CURRENCIES else code
 
     def _below(self, kind: Numeric) -> str:
-        names = [self.word(f"per.{unit}") for unit, power in kind.units for _ in range(-power)]
-        return "".join(f"/{name}" for name in names)
+        return "".join(f"/{self.word(f'per.{unit}')}" for unit in units_below(kind))
 
     def _per_currency(self, kind: Numeric) -> str:
-        return f"/{self._currency(kind.currency or '')}" if kind.power < 0 else ""
+        return f"/{self.currency(kind.currency or '')}" if kind.power < 0 else ""
 
     def _measure(self, number: Fraction | Root, unit: str, beside: Fraction | None) -> str:
         if unit == "month" and isinstance(number, Fraction):
@@ -248,7 +261,7 @@ class Localiser:
         )
 
     def _counted(self, name: str, number: Fraction | Root, beside: Fraction | None = None) -> str:
-        text = number_text(number, self.locale, beside=beside)
+        text = self._digits(number, beside=beside)
         return self._template(name, 1 if number == 1 else 2).format_map({"number": text})
 
     def _template(self, name: str, count: int | None) -> str:
@@ -267,6 +280,3 @@ def _chinese_size(number: Fraction | Root) -> tuple[str, Fraction] | None:
         if abs(scaled) >= 1 and (scaled * 10**CHINESE_DIGITS).denominator == 1:
             return word, scaled
     return None
-
-
-__all__ = ["ABOUT", "Localiser"]

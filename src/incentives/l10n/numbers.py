@@ -20,7 +20,7 @@ LONGEST_EXACT = 8
 # Of an approximation: digits after the point, and digits that say something.
 SHOWN_DIGITS = 2
 MOST_DIGITS = 12
-ABOUT = "≈"
+ABOUT = "≈ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,10 @@ def _approximated(number: Fraction, beside: Fraction | None) -> Shown:
     return Shown(round_to(number, Fraction(1, 10**MOST_DIGITS), Rounding.HALF_EVEN), MOST_DIGITS, exact=False)
 
 
-def number_text(number: Fraction | Root, locale: str, *, digits: int = 0, beside: Fraction | None = None) -> str:
-    """*number* grouped as in *locale*."""
+def number_text(
+    number: Fraction | Root, locale: str, *, digits: int = 0, beside: Fraction | None = None, about: str = ABOUT
+) -> str:
+    """*number* grouped as in *locale*, with *about* before it if the digits are not all of it."""
     from babel.numbers import format_decimal  # noqa: PLC0415 - importing it takes longer than an answer without it
 
     what = shown(number, digits=digits, beside=beside)
@@ -70,7 +72,7 @@ def number_text(number: Fraction | Root, locale: str, *, digits: int = 0, beside
     text = format_decimal(
         Decimal(decimal_text(what.number, what.digits)), format=pattern, locale=locale, decimal_quantization=False
     )
-    return text if what.exact else f"{ABOUT} {text}"
+    return text if what.exact else f"{about}{text}"
 
 
 def date_text(day: date, locale: str, pattern: str) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 
 from incentives.engine.results import CriterionResult, Margin
 from incentives.ir.operators import INFIX, Op
-from incentives.ir.quantities import exact_text
+from incentives.ir.quantities import exact_text, unit_name
 from incentives.l10n.localiser import Localiser
 from incentives.money.currency import CURRENCIES
-from incentives.types import Date, Numeric, Type, unit_text
+from incentives.types import Date, Numeric, Type
 from incentives.values import Money, Reason, Root, Rows, Unknown, Value
 
 Data = dict[str, Any]
@@ -84,7 +84,7 @@ def value_data(value: Value, kind: Type) -> Data:
 
 def value_unit(kind: Type) -> str | None:
     """The unit of a type as rule files write it; null for what has none."""
-    return (unit_text(kind) or None) if isinstance(kind, Numeric) else None
+    return (unit_name(kind) or None) if isinstance(kind, Numeric) else None
 
 
 def _comparison(result: CriterionResult) -> Data:

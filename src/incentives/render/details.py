@@ -1,11 +1,10 @@
 """
-Why, in full: each criterion as a tree, each award with its working, its payments and its exchange rates.
+Why, in full: each criterion as an outline, each award with its working, its payments and its payers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from incentives.engine.results import Status
 from incentives.explain.awards import AwardExplanation
@@ -14,130 +13,180 @@ from incentives.explain.criteria import CriterionExplanation
 from incentives.explain.messages import Message
 from incentives.ir.rulebook import Clause, Nature
 from incentives.l10n.localiser import Localiser
-from incentives.render.summary import programme_title, status_text
-from incentives.render.terminal import COLOURS, SIGNS, TRUTH_STATUS, is_weak, joined, styled
+from incentives.render.page import (
+    Block,
+    Heading,
+    Item,
+    Line,
+    Outline,
+    Paragraph,
+    Piece,
+    Style,
+    code,
+    faint,
+    line,
+    plain,
+    point,
+    strong,
+    warning,
+)
+from incentives.render.terminal import SIGNS, TRUTH_STATUS, is_weak
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.text import Text
-    from rich.tree import Tree
+STYLES: Mapping[Status, Style] = {
+    Status.ELIGIBLE: Style.GOOD,
+    Status.INELIGIBLE: Style.BAD,
+    Status.UNDETERMINED: Style.OPEN,
+    Status.NOT_IN_FORCE: Style.OFF,
+}
 
 
-def details(explanation: Explanation, localiser: Localiser) -> list[RenderableType]:
-    """A section for each programme."""
-    return [part for each in explanation.programmes for part in programme_details(each, localiser)]
+def details(explanation: Explanation, localiser: Localiser, *, level: int = 1) -> tuple[Block, ...]:
+    """A section for each programme, its heading of that level."""
+    return tuple(block for each in explanation.programmes for block in programme_details(each, localiser, level=level))
 
 
-def programme_details(explanation: ProgrammeExplanation, localiser: Localiser) -> list[RenderableType]:
+def programme_details(explanation: ProgrammeExplanation, localiser: Localiser, *, level: int = 1) -> tuple[Block, ...]:
     """One programme in full."""
-    from rich.rule import Rule  # noqa: PLC0415 - the terminal's library is loaded when something is drawn
-
     programme = explanation.result.programme
-    title = joined([programme_title(explanation, localiser), styled(programme.id, "dim")])
-    parts: list[RenderableType] = ["", Rule(title, align="left", style="dim")]
-    parts.append(joined([status_text(explanation.result.status, localiser), *_source(explanation, localiser)]))
-    parts += [styled(f"  {localiser.message(each)}") for each in explanation.decided_by]
+    status = explanation.result.status
+    title = localiser.title(programme.title, programme.id)
+    blocks: list[Block] = [
+        Heading(line(strong(title), faint(programme.id)), level),
+        Paragraph(line(signed(status, localiser.word(f"status.{status}")), *said(explanation.decided_by, localiser))),
+        Paragraph(source_line(explanation, localiser)),
+    ]
     if explanation.eligibility:
-        parts += ["", criteria_tree(explanation.eligibility, localiser, localiser.word("label.criteria"))]
-    for award in explanation.awards:
-        parts += ["", award_tree(award, localiser)]
-    return parts
+        blocks.append(criteria_outline(explanation.eligibility, localiser, localiser.word("label.criteria")))
+    blocks += [award_outline(award, localiser) for award in explanation.awards]
+    for name, messages in (
+        ("label.readings", (*explanation.readings, *explanation.disagreements)),
+        ("label.assumptions", explanation.assumptions),
+    ):
+        blocks.append(Outline(points(messages, localiser), line(strong(localiser.word(name)))))
+    return plain(blocks)
 
 
-def criteria_tree(root: CriterionExplanation, localiser: Localiser, heading: str) -> Tree:
-    """A criterion with its members under a heading."""
-    from rich.tree import Tree  # noqa: PLC0415 - as above
-
-    tree = Tree(styled(heading, "bold"), guide_style="dim")
-    _add_criterion(tree, root, localiser)
-    return tree
-
-
-def award_tree(award: AwardExplanation, localiser: Localiser) -> Tree:
-    """An award with its conditions, its working, its payments and its exchange rates."""
-    from rich.tree import Tree  # noqa: PLC0415 - as above
-
-    head = [styled(localiser.title(award.title, award.id), "bold"), *_clause(award.clause, localiser)]
-    if award.nature is Nature.DISCRETIONARY:
-        head.append(styled(localiser.word("nature.discretionary"), "yellow"))
-    tree = Tree(joined(head), guide_style="dim")
-    amount = [styled(f"{SIGNS[award.status]} {localiser.message(award.amount)}", COLOURS[award.status])]
-    if award.reported:
-        amount.append(styled(f"= {localiser.message(award.reported)}"))
-    tree.add(joined(amount))
-    if award.status is Status.INELIGIBLE:
-        _add_messages(tree, None, award.decided_by, localiser)
-    _add_messages(tree, None, award.reasons, localiser, "yellow")
-    if award.conditions:
-        _add_criterion(tree, award.conditions, localiser)
-    if award.formula:
-        tree.add(joined([styled(localiser.word("label.formula"), "dim"), styled(award.formula)]))
-    _add_messages(tree, "label.working", award.working, localiser)
-    if award.cap:
-        tree.add(styled(localiser.message(award.cap)))
-    if len(award.payments) > 1 or any(payment.working for payment in award.payments):
-        branch = tree.add(styled(localiser.word("label.payments"), "dim"))
-        for payment in award.payments:
-            line = joined([styled(localiser.message(payment.when)), styled(localiser.message(payment.amount), "bold")])
-            _add_messages(branch.add(line), None, payment.working, localiser)
-    _add_messages(tree, "label.payers", award.payers, localiser)
-    if award.deadline:
-        tree.add(styled(localiser.message(award.deadline)))
-    _add_messages(tree, "label.rates", (*award.conversions, *award.quotes), localiser)
-    _add_note(tree, award.clause, localiser)
-    return tree
+def criteria_outline(root: CriterionExplanation, localiser: Localiser, heading: str) -> Outline:
+    """A criterion under a heading; of a plain group, its members, and how they count in the heading."""
+    told = strong(heading)
+    if root.members and not root.title:
+        counting = faint(localiser.message(root.counting))
+        items = tuple(criterion_item(member, localiser) for member in root.members)
+        return Outline(items, line(told, counting, *clause_pieces(root.clause, localiser)))
+    return Outline((criterion_item(root, localiser),), line(told))
 
 
-def _add_criterion(tree: Tree, criterion: CriterionExplanation, localiser: Localiser) -> None:
-    from rich.console import Group  # noqa: PLC0415 - as above
-
-    status = TRUTH_STATUS[criterion.truth]
-    head = [styled(f"{SIGNS[status]} {localiser.message(criterion.name)}", COLOURS[status])]
+def criterion_item(criterion: CriterionExplanation, localiser: Localiser) -> Item:
+    """A criterion with its value, what was required, the margin, the clause, and what it rests on."""
+    name = localiser.message(criterion.name)
+    head = [signed(TRUTH_STATUS[criterion.truth], name)]
     if criterion.title and criterion.members:
-        head.append(styled(localiser.message(criterion.counting), "dim"))
-    head += _clause(criterion.clause, localiser)
+        head.append(faint(localiser.message(criterion.counting)))
+    head += clause_pieces(criterion.clause, localiser)
     if criterion.preference:
-        head.append(styled(localiser.word("label.preference"), "dim"))
-    lines: list[RenderableType] = [joined(head)]
+        head.append(faint(localiser.word("label.preference")))
+    lines: list[Line] = [line(*head)]
     compared = [localiser.message(each) for each in (criterion.values, criterion.margin) if each]
-    if compared:
-        lines.append(styled(f"  {' — '.join(compared)}"))
-    if criterion.text and not criterion.values:
-        lines.append(styled(f"  {criterion.text}", "dim"))
-    told = (*criterion.facts, *criterion.reasons, *criterion.conversions)
-    lines += [styled(f"  {localiser.message(message)}", "dim") for message in told]
-    branch = tree.add(Group(*lines))
-    _add_note(branch, criterion.clause, localiser)
-    for member in criterion.members:
-        _add_criterion(branch, member, localiser)
+    lines.append(line(" — ".join(compared)))
+    if criterion.text and not criterion.values and criterion.text != name:
+        lines.append(line(code(criterion.text)))
+    lines += [line(faint(text)) for text in texts((*criterion.facts, *criterion.reasons), localiser)]
+    lines += [line(faint(text)) for text in texts(criterion.conversions, localiser)]
+    lines.append(note_line(criterion.clause, localiser))
+    return Item(
+        tuple(each for each in lines if each),
+        tuple(criterion_item(member, localiser) for member in criterion.members),
+    )
 
 
-def _clause(clause: Clause, localiser: Localiser) -> list[Text]:
-    told = [styled(f"[{clause.cite}]", "cyan")] if clause.cite else []
-    if is_weak(clause.evidence):
-        told.append(styled(f"[{localiser.word(f'evidence.{clause.evidence}')}]", "yellow"))
-    return told
+def award_outline(award: AwardExplanation, localiser: Localiser) -> Outline:
+    """An award with its conditions, its working, its payments and its payers."""
+    head = [strong(localiser.title(award.title, award.id)), *clause_pieces(award.clause, localiser)]
+    if award.nature is Nature.DISCRETIONARY:
+        head.append(warning(localiser.word("nature.discretionary")))
+    amount = [signed(award.status, localiser.message(award.amount))]
+    if award.reported:
+        amount.append(Piece(f"= {localiser.message(award.reported)}"))
+    items = [point(*amount)]
+    if award.status is Status.INELIGIBLE:
+        items += points(award.decided_by, localiser)
+    items += [point(Piece(text, Style.OPEN)) for text in texts(award.reasons, localiser)]
+    if award.conditions:
+        items.append(_conditions(award.conditions, localiser))
+    if award.formula:
+        items.append(point(faint(localiser.word("label.formula")), code(award.formula)))
+    items += _group("label.working", points(award.working, localiser), localiser)
+    if award.cap:
+        items.append(point(localiser.message(award.cap)))
+    if len(award.payments) > 1 or any(payment.working or payment.due for payment in award.payments):
+        paid = [
+            point(
+                localiser.message(payment.when),
+                strong(localiser.message(payment.amount)),
+                items=points(payment.working, localiser),
+            )
+            for payment in award.payments
+        ]
+        items += _group("label.payments", paid, localiser)
+    items += _group("label.payers", points(award.payers, localiser), localiser)
+    if award.deadline:
+        items.append(point(localiser.message(award.deadline)))
+    items += _group("label.rates", points(award.conversions, localiser), localiser)
+    note = note_line(award.clause, localiser)
+    return Outline((*items, *([Item((note,))] if note else [])), line(*head))
 
 
-def _add_note(tree: Tree, clause: Clause, localiser: Localiser) -> None:
-    if clause.note:
-        tree.add(joined([styled(localiser.word("label.note"), "dim"), styled(localiser.title(clause.note), "italic")]))
-
-
-def _add_messages(
-    tree: Tree, heading: str | None, messages: Iterable[Message], localiser: Localiser, style: str = ""
-) -> None:
-    messages = tuple(messages)
-    if heading and messages:
-        tree = tree.add(styled(localiser.word(heading), "dim"))
-    for message in messages:
-        tree.add(styled(localiser.message(message), style))
-
-
-def _source(explanation: ProgrammeExplanation, localiser: Localiser) -> list[Text]:
+def source_line(explanation: ProgrammeExplanation, localiser: Localiser) -> Line:
+    """The document, its number, and how it was seen."""
     source = explanation.result.programme.source
-    told = [styled(localiser.title(source.name), "italic")]
-    if source.number:
-        told.append(styled(source.number))
-    told.append(styled(localiser.word(f"evidence.{source.evidence}"), "yellow" if is_weak(source.evidence) else "dim"))
+    seen = localiser.word(f"evidence.{source.evidence}")
+    return line(
+        faint(localiser.title(source.name)),
+        faint(source.number or ""),
+        warning(f"[{seen}]") if is_weak(source.evidence) else faint(f"[{seen}]"),
+    )
+
+
+def signed(status: Status, text: str) -> Piece:
+    """A text with the sign of a status, in its style."""
+    return Piece(f"{SIGNS[status]} {text}", STYLES[status])
+
+
+def clause_pieces(clause: Clause, localiser: Localiser) -> list[Piece]:
+    """The clause, and a warning where it was not well seen."""
+    told = [Piece(f"[{clause.cite}]", Style.CITE)] if clause.cite else []
+    if clause.evidence and is_weak(clause.evidence):
+        told.append(warning(f"[{localiser.word(f'evidence.{clause.evidence}')}]"))
     return told
+
+
+def note_line(clause: Clause, localiser: Localiser) -> Line:
+    """The note at a clause; empty if there is none."""
+    note = localiser.title(clause.note)
+    return line(faint(localiser.word("label.note")), faint(note)) if note else ()
+
+
+def texts(messages: Iterable[Message], localiser: Localiser) -> list[str]:
+    """The sentences of messages."""
+    return [localiser.message(message) for message in messages]
+
+
+def said(messages: Iterable[Message], localiser: Localiser) -> list[Piece]:
+    """The sentences of messages as pieces of one line."""
+    found = texts(messages, localiser)
+    return [Piece(localiser.word("value.semicolon").join(found))] if found else []
+
+
+def points(messages: Iterable[Message], localiser: Localiser) -> tuple[Item, ...]:
+    """A point for each message."""
+    return tuple(point(text) for text in texts(messages, localiser))
+
+
+def _conditions(conditions: CriterionExplanation, localiser: Localiser) -> Item:
+    outline = criteria_outline(conditions, localiser, localiser.word("label.conditions"))
+    return Item((line(*(faint(piece.text) for piece in outline.line)),), outline.items)
+
+
+def _group(heading: str, items: Iterable[Item], localiser: Localiser) -> list[Item]:
+    found = tuple(items)
+    return [point(faint(localiser.word(heading)), items=found)] if found else []

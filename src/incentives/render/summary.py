@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from incentives.engine.results import Status, Total
 from incentives.explain.awards import AwardExplanation, amount_message
 from incentives.explain.build import Explanation, ProgrammeExplanation
-from incentives.explain.messages import Code, say
+from incentives.explain.messages import Code, Message, Quantity, say
 from incentives.ir.rulebook import Nature
 from incentives.l10n.localiser import Localiser
 from incentives.render.terminal import COLOURS, SIGNS, is_weak, joined, styled
+from incentives.types import money
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 # From here on what decided a programme stands beside it, else below it.
 WIDE = 126
 GAP = 2
+# An amount of more columns is broken; with fewer for its name, an award has its second amount below the first.
+WIDEST = 26
+NARROW = 24
+ORDER = (Status.ELIGIBLE, Status.UNDETERMINED, Status.INELIGIBLE, Status.NOT_IN_FORCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,25 @@ def summary(explanation: Explanation, localiser: Localiser, width: int) -> list[
         return [*parts, styled(localiser.word("label.nothing"))]
     widths = columns(explanation, localiser, width)
     parts += [_header(explanation, localiser, widths), _line(width)]
-    for each in explanation.programmes:
-        parts += [_row(each, localiser, widths), ""]
+    shown = in_order(explanation)
+    for index, each in enumerate(shown):
+        last = index + 1 == len(shown)
+        close = last or (not _shows_awards(each) and not _shows_awards(shown[index + 1]))
+        parts += [_row(each, localiser, widths), *([] if close else [""])]
     parts += [_line(width), *totals(explanation, localiser)]
     return parts
+
+
+def in_order(explanation: Explanation) -> list[ProgrammeExplanation]:
+    """What a reader looks for first: what is given, then what is open, then the rest; each in the order of the ids."""
+    return sorted(explanation.programmes, key=lambda each: ORDER.index(each.result.status))
 
 
 def heading(explanation: Explanation, localiser: Localiser) -> list[Text]:
     """Who, on which day, in which currency."""
     assessment = explanation.assessment
     told = [localiser.word("label.on", on=assessment.on)]
-    told.append(localiser.word("label.amounts-in", currency=Code(assessment.currency)))
+    told.append(localiser.word("label.amounts-in", currency=Code(localiser.currency(assessment.currency))))
     return [styled(assessment.company, "bold"), styled(" · ".join(told), "dim")]
 
 
@@ -67,17 +80,21 @@ def columns(explanation: Explanation, localiser: Localiser, width: int) -> Width
     reported = [localiser.message(award.reported) for award in awards if award.reported]
     status = max(cell_len(_status_text(each.result.status, localiser)) for each in explanation.programmes)
     status = max(status, cell_len(localiser.word("label.status")))
-    amount = min(max([cell_len(text) for text in amounts] + [cell_len(localiser.word("label.amount"))]), 30)
-    other = min(max([cell_len(text) for text in reported], default=0), 30)
+    amount = min(max([cell_len(text) for text in amounts] + [cell_len(localiser.word("label.amount"))]), WIDEST)
+    other = min(max([cell_len(text) for text in reported], default=0), WIDEST)
     if other:
         other = max(
-            other, cell_len(localiser.word("label.in-currency", currency=Code(explanation.assessment.currency)))
+            other,
+            cell_len(
+                localiser.word("label.in-currency", currency=Code(localiser.currency(explanation.assessment.currency)))
+            ),
         )
-    fixed = status + amount + other + GAP * (4 if other else 3)
+    if width < WIDE and width - status - amount - other - GAP * 3 < NARROW:
+        amount, other = max(amount, other), 0
+    rest = width - status - amount - other - GAP * (3 if other else 2)
     if width < WIDE:
-        rest = width - fixed
         return Widths(0, status, max(rest, 16), amount, other, 0)
-    rest = width - fixed - GAP * 2
+    rest -= GAP * 2
     programme = max(rest * 3 // 10, 16)
     what = max(rest * 3 // 10, 14)
     return Widths(programme, status, what, amount, other, rest - programme - what)
@@ -89,17 +106,19 @@ def totals(explanation: Explanation, localiser: Localiser) -> list[RenderableTyp
 
     assessment = explanation.assessment
     grid = Table.grid(padding=(0, GAP))
-    grid.add_column(style="bold")
-    grid.add_column(justify="right")
-    grid.add_column(style="dim")
+    grid.add_column(overflow="fold", style="bold")
+    grid.add_column(overflow="fold", justify="right")
+    grid.add_column(overflow="fold", style="dim")
     for name, total, nature in (
         ("label.entitled", assessment.entitled, Nature.ENTITLED),
         ("label.discretionary", assessment.discretionary, Nature.DISCRETIONARY),
     ):
         notes = [] if nature is Nature.ENTITLED else [localiser.word("label.not-added")]
         notes += _unconverted(total, explanation, localiser)
-        amount = localiser.message(amount_message(total.amount, assessment.currency, nature, cents=True))
-        grid.add_row(styled(localiser.word(name)), styled(amount), styled("; ".join(notes)))
+        amount = localiser.message(_total_message(total, assessment.currency, nature))
+        grid.add_row(
+            styled(localiser.word(name)), styled(amount), styled(localiser.word("value.semicolon").join(notes))
+        )
     parts: list[RenderableType] = [styled(localiser.word("label.totals"), "bold underline"), grid]
     return parts + [styled(localiser.message(each), "yellow") for each in explanation.excluded]
 
@@ -117,7 +136,8 @@ def decided_text(explanation: ProgrammeExplanation, localiser: Localiser) -> str
     """What decided the status: the first that did, and how many more."""
     first, *rest = explanation.decided_by
     text = localiser.message(first)
-    return f"{text}; {localiser.message(say('decided.more', count=len(rest)))}" if rest else text
+    more = localiser.message(say("decided.more", count=len(rest)))
+    return f"{text}{localiser.word('value.semicolon')}{more}" if rest else text
 
 
 def status_text(status: Status, localiser: Localiser) -> Text:
@@ -126,7 +146,7 @@ def status_text(status: Status, localiser: Localiser) -> Text:
 
 
 def _header(explanation: Explanation, localiser: Localiser, widths: Widths) -> Table:
-    currency = Code(explanation.assessment.currency)
+    currency = Code(localiser.currency(explanation.assessment.currency))
     awards = _award_grid(widths)
     amounts = [styled(localiser.word("label.amount"), "bold")]
     if widths.reported:
@@ -149,21 +169,24 @@ def _row(explanation: ProgrammeExplanation, localiser: Localiser, widths: Widths
     shown = explanation.awards if _shows_awards(explanation) else ()
     for award in shown:
         _add_award(awards, award, localiser, widths)
-    decided = styled(decided_text(explanation, localiser), "" if widths.decided else "dim")
+    decided = styled(decided_text(explanation, localiser), "dim")
     if widths.decided:
         return _grid(widths, title, status, awards if shown else styled(""), decided)
-    return _grid(widths, status, Group(title, *([awards] if shown else []), decided))
+    if not shown:
+        return _grid(widths, status, joined([title, decided], " — "))
+    return _grid(widths, status, Group(title, awards, decided))
 
 
 def _add_award(grid: Table, award: AwardExplanation, localiser: Localiser, widths: Widths) -> None:
     what = styled(localiser.title(award.title, award.id))
-    if award.nature is Nature.DISCRETIONARY:
-        what = joined([what, styled(f"({localiser.word('nature.discretionary')})", "dim")], " ")
     if award.status is Status.INELIGIBLE and award.decided_by:
-        what.append(f"\n  {localiser.message(award.decided_by[0])}", "dim")
+        what.append(f"{localiser.word('value.colon')}{localiser.message(award.decided_by[0])}", "dim")
     amounts = [styled(localiser.message(award.amount), COLOURS[award.status])]
+    reported = styled(localiser.message(award.reported) if award.reported else "")
     if widths.reported:
-        amounts.append(styled(localiser.message(award.reported) if award.reported else ""))
+        amounts.append(reported)
+    elif reported:
+        amounts[0].append("\n").append_text(reported)
     grid.add_row(what, *amounts)
 
 
@@ -171,10 +194,10 @@ def _award_grid(widths: Widths) -> Table:
     from rich.table import Table  # noqa: PLC0415 - as above
 
     grid = Table.grid(padding=(0, GAP, 0, 0))
-    grid.add_column(width=widths.what)
-    grid.add_column(width=widths.amount, justify="right")
+    grid.add_column(overflow="fold", width=widths.what)
+    grid.add_column(overflow="fold", width=widths.amount, justify="right")
     if widths.reported:
-        grid.add_column(width=widths.reported, justify="right")
+        grid.add_column(overflow="fold", width=widths.reported, justify="right")
     return grid
 
 
@@ -185,7 +208,7 @@ def _grid(widths: Widths, *cells: RenderableType) -> Table:
     awards = widths.what + widths.amount + widths.reported + GAP * (2 if widths.reported else 1)
     sizes = [widths.programme, widths.status, awards, widths.decided] if widths.decided else [widths.status, awards]
     for size in sizes:
-        grid.add_column(width=size)
+        grid.add_column(overflow="fold", width=size)
     grid.add_row(*cells)
     return grid
 
@@ -207,6 +230,12 @@ def _unconverted(total: Total, explanation: Explanation, localiser: Localiser) -
     }
     names = ", ".join(titles.get(name, name) for name in total.unconverted)
     return [localiser.word("label.unconverted", awards=Code(names))]
+
+
+def _total_message(total: Total, currency: str, nature: Nature) -> Message:
+    if total.amount.high is None:
+        return say("amount.or-more", low=Quantity(total.amount.low, money(currency), cents=True))
+    return amount_message(total.amount, currency, nature, cents=True)
 
 
 def _line(width: int) -> Text:

@@ -9,6 +9,7 @@ from incentives.explain.build import explain as explained
 from incentives.ir.rulebook import Rulebook
 from incentives.l10n.localiser import Localiser
 from incentives.render.details import details
+from incentives.render.page_text import page_parts
 from incentives.render.remarks import remarks
 from incentives.render.summary import summary
 from incentives.render.terminal import written
@@ -38,5 +39,5 @@ def render_text(
     parts = summary(explanation, localiser, width)
     parts += remarks(explanation, localiser, everything=explain)
     if explain:
-        parts += details(explanation, localiser)
+        parts += ["", *page_parts(details(explanation, localiser))]
     return written(parts, width=width, colour=colour)
