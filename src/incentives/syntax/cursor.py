@@ -65,10 +65,13 @@ class Failure(Exception):
 class Cursor:
     """The tokens of one expression and how far they have been read."""
 
-    __slots__ = ("collector", "depth", "position", "tokens", "written")
+    __slots__ = ("base", "collector", "depth", "position", "tokens", "written")
 
     def __init__(self, written: Written, collector: Collector) -> None:
         self.written = written
+        whole = written.span
+        # Most expressions stand on one line as they are: then an offset in the text is one in the file.
+        self.base = whole.start if whole.end - whole.start == len(written.text) else None
         self.collector = collector
         self.tokens = tokenize(written.text)
         self.position = 0
@@ -137,6 +140,8 @@ class Cursor:
 
     def span(self, start: int, end: int) -> Span:
         """Where a part of the expression stands in its file."""
+        if self.base is not None:
+            return Span(self.written.span.source, self.base + start, self.base + end)
         return self.written.span_of(start, end)
 
     def call(self, function: str, arguments: tuple[Tree, ...], sign: Token, start: int) -> Tree:

@@ -5,7 +5,7 @@ Text to tokens: the words and signs of an expression, each with its place in the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PATTERN = re.compile(
     r"""
@@ -24,8 +24,7 @@ PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """
     One word or sign.
 
@@ -52,6 +51,6 @@ def tokenize(text: str) -> list[Token]:
     for match in PATTERN.finditer(text):
         kind = match.lastgroup
         if kind != "blank":
-            tokens.append(Token(kind or "other", match.group(), match.start(), match.end()))
+            tokens.append(Token(kind or "other", match.group(), *match.span()))
     tokens.append(Token("end", "", len(text), len(text)))
     return tokens
