@@ -32,7 +32,7 @@ def convert(
     from incentives import api  # noqa: PLC0415  # not before the arguments are right
     from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # as above
     from incentives.money.rates import NoQuote  # noqa: PLC0415  # as above
-    from incentives.render.conversion import conversion_data, conversion_text  # noqa: PLC0415  # as above
+    from incentives.render.conversion import conversion_answer, conversion_text, no_quote_text  # noqa: PLC0415  # as above
     from incentives.syntax.literals import Misread, read_literal  # noqa: PLC0415  # as above
     from incentives.types import money  # noqa: PLC0415  # as above
     from incentives.values import Money  # noqa: PLC0415  # as above
@@ -46,9 +46,9 @@ def convert(
         return
     record = api.convert(read.amount, origin, target, on=day)
     if isinstance(record, NoQuote):
-        fail("no-quote", f"there is no quote from {origin} to {target} on or before {day}", "convert", "the bundled rates begin on 1999-01-04, those of CNY on 2005-04-01")
+        fail("no-quote", no_quote_text(record, Localiser(language.value)), "convert", "choose a later day, or another currency")
         return
     if form is Format.JSON:
-        typer.echo(json.dumps(conversion_data(record), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(conversion_answer(record), ensure_ascii=False, indent=2))
     else:
         typer.echo(conversion_text(record, Localiser(language.value)))
