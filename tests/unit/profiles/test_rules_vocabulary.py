@@ -2,17 +2,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
-from pathlib import Path
 
 import pytest
 
 from incentives.compiler.rulebook import ReadDocument, RulebookCompiler
 from incentives.diagnostics import Collector
 from incentives.ir.rulebook import FactDeclaration, Rulebook
-from incentives.profiles.load import load_profile
 from incentives.profiles.names import RESERVED
-from incentives.profiles.profile import Profile
 from incentives.syntax.cursor import RESERVED as WORDS
 from incentives.syntax.documents import FactsShape, PlacesShape
 from incentives.syntax.reader import read_file
@@ -20,7 +16,6 @@ from incentives.syntax.shaping import shape
 from tests.conftest import ROOT
 
 RULES = ROOT / "rules"
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 LANGUAGES = ("en", "zh")
 
 # What the nine measures of the first version are asked about, by the names that their rules use.
@@ -52,15 +47,6 @@ def vocabulary() -> Rulebook:
     rulebook = compiler.compile("rules", "")
     assert [] == [each.render() for each in collector.found]
     return rulebook
-
-
-def example(vocabulary: Rulebook, path: Path) -> Profile:
-    """One of the bundled examples."""
-    collector = Collector()
-    profile = load_profile(path.read_bytes(), vocabulary.facts, vocabulary.places, collector, name=path.name)
-    assert [] == [each.render() for each in collector.found]
-    assert profile is not None
-    return profile
 
 
 def with_fields(facts: Iterable[FactDeclaration]) -> list[FactDeclaration]:
@@ -151,38 +137,3 @@ def test_shanghai_has_sixteen_districts(vocabulary: Rulebook) -> None:
     ]
 
     assert 16 == len([code for code in districts if code not in ("CN-SH-LINGANG", "CN-SH-HONGQIAO")])
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_examples_bind(vocabulary: Rulebook, path: Path) -> None:
-    """Every bundled example is right."""
-    profile = example(vocabulary, path)
-
-    assert profile.name
-    assert "cn-shanghai/innovative-headquarters" in profile.statuses
-
-
-def test_there_are_four_examples() -> None:
-    """Three public companies and an invented one."""
-    assert ["bilibili", "invented-ic-design", "junshi", "sensetime"] == [path.stem for path in EXAMPLES]
-
-
-def test_the_invented_company_says_so(vocabulary: Rulebook) -> None:
-    """No one should take it for a real one; the three real ones state what was published and nothing else."""
-    invented = example(vocabulary, ROOT / "examples" / "invented-ic-design.yaml")
-
-    assert "invented" in invented.name.lower()
-    assert set() == set(FIRST) - set(invented.facts)
-    for name in ("bilibili", "junshi", "sensetime"):
-        assert len(example(vocabulary, ROOT / "examples" / f"{name}.yaml").facts) < 10
-
-
-@pytest.mark.parametrize(
-    ("name", "day"),
-    [("bilibili", date(2023, 12, 5)), ("sensetime", date(2023, 12, 5)), ("junshi", date(2025, 2, 27))],
-)
-def test_recognition(vocabulary: Rulebook, name: str, day: date) -> None:
-    """The day of the ceremony of its batch."""
-    profile = example(vocabulary, ROOT / "examples" / f"{name}.yaml")
-
-    assert day == profile.statuses["cn-shanghai/innovative-headquarters"].start
