@@ -5,7 +5,9 @@ The declarations of facts and places, from their documents.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 
 from incentives.compiler.texts import localized, one_of
 from incentives.diagnostics import Collector, suggestion
@@ -83,6 +85,22 @@ def declare_places(shape: PlacesShape, collector: Collector) -> dict[str, PlaceD
                 _span(each.label),
                 help="declare the larger place too",
             )
+    return _without_circles(places, shape, collector)
+
+
+def _without_circles(
+    places: dict[str, PlaceDeclaration], shape: PlacesShape, collector: Collector
+) -> dict[str, PlaceDeclaration]:
+    """The places, if no group is among its own members; else without any members, so that nobody goes round."""
+    try:
+        TopologicalSorter({code: each.members for code, each in places.items()}).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        first = shape.places[circle[0]].members or ()
+        names = " -> ".join(f"`{code}`" for code in circle[:5])
+        help_line = "a group lists places, or groups that do not list it"
+        collector.add("cycle", f"a group is a member of itself: {names}", first[0].span, help=help_line)
+        return {code: replace(each, members=()) for code, each in places.items()}
     return places
 
 
