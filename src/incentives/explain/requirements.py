@@ -4,9 +4,9 @@ What a test asks for, before any company is seen: `Paid-in capital: more than 10
 
 from __future__ import annotations
 
-from incentives.explain.messages import Argument, Code, Message, Several, say
-from incentives.explain.values import known_argument, subject
-from incentives.ir.expr import Call, Convert, Expr, Fact, Field, Literal
+from incentives.explain.messages import Argument, Code, Message, Several, Words, say
+from incentives.explain.values import known_argument, named_title, programme_term, subject
+from incentives.ir.expr import Call, Convert, Expr, Fact, Field, Literal, Named, Reference
 from incentives.ir.operators import COMPARISONS, Op
 from incentives.ir.printer import print_expr
 from incentives.ir.rulebook import Programme, Rulebook
@@ -18,6 +18,8 @@ ORDERED = frozenset({Op.LESS, Op.AT_MOST, Op.GREATER, Op.AT_LEAST})
 def requirement(expr: Expr, programme: Programme, rulebook: Rulebook) -> Message | None:
     """What a simple test asks for; None for one that only its text can say."""
     match expr:
+        case Reference():
+            return _reference(expr, programme, rulebook)
         case Fact(type=Truth()) | Field(type=Truth()):
             return say("requirement.true", subject=subject(expr, programme, rulebook))
         case Call(op=Op.NOT, arguments=(Fact(type=Truth()) | Field(type=Truth()) as fact,)):
@@ -53,6 +55,20 @@ def constant(expr: Expr, programme: Programme, rulebook: Rulebook) -> Argument:
         case Fact() | Field():
             return subject(expr, programme, rulebook)
     return Code(print_expr(expr, programme.uses))
+
+
+def _reference(expr: Reference, programme: Programme, rulebook: Rulebook) -> Message | None:
+    match expr.kind:
+        case Named.HOLDS | Named.QUALIFIES | Named.ELIGIBILITY:
+            word = "holds" if expr.kind is Named.HOLDS else "qualifies"
+            return say(f"requirement.{word}", programme=programme_term(expr.programme, rulebook))
+        case Named.AWARD_WHEN:
+            award = programme.awards.get(expr.name)
+            title = award.title if award else {}
+            return say("requirement.award-when", award=Words(title or {"en": expr.name}))
+        case Named.CRITERION | Named.DEFINITION | Named.AWARD_AMOUNT:
+            title = named_title(expr, programme)
+            return say("requirement.true", subject=Words(title)) if title else None
 
 
 def _members(literal: Literal, programme: Programme, rulebook: Rulebook) -> Argument:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from incentives.explain.messages import Argument, Between, Code, Message, Quantity, Several, Term, Words, say
-from incentives.ir.expr import Call, Convert, Expr, Fact, Field, Parameter, Reference
+from incentives.ir.expr import Call, Convert, Expr, Fact, Field, Named, Parameter, Reference
 from incentives.ir.operators import Op
 from incentives.ir.printer import growth_of, print_expr
 from incentives.ir.rulebook import FactDeclaration, Localized, Programme, Rulebook
@@ -106,13 +106,16 @@ def subject(expr: Expr, programme: Programme, rulebook: Rulebook) -> Argument:
 
 
 def named_title(expr: Reference | Parameter, programme: Programme) -> Localized:
-    """The title of a definition or parameter of *programme*; empty if it has none."""
+    """The title of a definition, parameter or criterion of *programme*; empty if it has none."""
     if expr.programme != programme.id:
         return {}
     if isinstance(expr, Parameter):
         parameter = programme.parameters.get(expr.name)
         return parameter.title if parameter else {}
-    definition = programme.definitions.get(expr.name)
+    if expr.kind is Named.CRITERION:
+        criterion = programme.criteria().get(expr.name)
+        return criterion.title if criterion else {}
+    definition = programme.definitions.get(expr.name) if expr.kind is Named.DEFINITION else None
     return definition.title if definition else {}
 
 

@@ -141,35 +141,30 @@ def _reporting(reported: Reported | None) -> Data | None:
         "low": amount["low"] if amount else None,
         "high": amount["high"] if amount else None,
         "currency": reported.currency,
-        "conversion": conversion_data(reported.conversion),
+        "conversion": conversion_record(reported.conversion) if reported.conversion else None,
     }
 
 
-def conversion_data(record: Conversion | NoQuote | None) -> Data | None:
-    """How an amount was converted: path, day and quotes; `missing` says why there is no quote."""
-    match record:
-        case None:
-            return None
-        case NoQuote():
-            path = [record.origin, record.target]
-            return {"on": record.on.isoformat(), "path": path, "quotes": [], "missing": record.why.value}
-        case Conversion():
-            quotes = [_quote(quote) for quote in record.quotes]
-            return {"on": record.on.isoformat(), "path": list(record.path), "quotes": quotes, "missing": None}
+def conversion_record(record: Conversion | NoQuote) -> Data:
+    """How an amount was converted: day, path and quotes; `missing` says why there is no quote."""
+    told: Data = {"on": record.on.isoformat()}
+    if isinstance(record, NoQuote):
+        return {**told, "path": [record.origin, record.target], "quotes": [], "missing": record.why.value}
+    return {**told, "path": list(record.path), "quotes": [_quote(quote) for quote in record.quotes], "missing": None}
 
 
 def _quote(quote: AnyQuote) -> Data:
-    told: Data = {"pair": f"{quote.base}/{quote.counter}"}
+    """A quote as published; `mean_of` is null unless it is the mean of several."""
+    mean: Data | None = None
     if isinstance(quote, AverageQuote):
-        span = {"from": quote.first.isoformat(), "to": quote.last.isoformat(), "count": quote.count}
-        return {
-            **told,
-            "rate": exact_text(quote.rate),
-            "date": quote.published.isoformat(),
-            "source": quote.source,
-            "mean_of": span,
-        }
-    return {**told, "rate": quote.text, "date": quote.published.isoformat(), "source": quote.source, "mean_of": None}
+        mean = {"from": quote.first.isoformat(), "to": quote.last.isoformat(), "count": quote.count}
+    return {
+        "pair": f"{quote.base}/{quote.counter}",
+        "rate": exact_text(quote.rate) if isinstance(quote, AverageQuote) else quote.text,
+        "date": quote.published.isoformat(),
+        "source": quote.source,
+        "mean_of": mean,
+    }
 
 
 def _payment(payment: Payment, currency: str) -> Data:

@@ -11,8 +11,9 @@ from incentives.explain.awards import AwardExplanation
 from incentives.explain.build import Explanation, ProgrammeExplanation
 from incentives.explain.criteria import CriterionExplanation
 from incentives.explain.messages import Message
-from incentives.ir.rulebook import Clause, Nature
+from incentives.ir.rulebook import Nature
 from incentives.l10n.localiser import Localiser
+from incentives.render.clauses import clause_pieces, note_pieces
 from incentives.render.page import (
     Block,
     Heading,
@@ -92,7 +93,7 @@ def criterion_item(criterion: CriterionExplanation, localiser: Localiser) -> Ite
         lines.append(line(code(criterion.text)))
     lines += [line(faint(text)) for text in texts((*criterion.facts, *criterion.reasons), localiser)]
     lines += [line(faint(text)) for text in texts(criterion.conversions, localiser)]
-    lines.append(note_line(criterion.clause, localiser))
+    lines.append(line(*note_pieces(criterion.clause, localiser)))
     return Item(
         tuple(each for each in lines if each),
         tuple(criterion_item(member, localiser) for member in criterion.members),
@@ -132,7 +133,7 @@ def award_outline(award: AwardExplanation, localiser: Localiser) -> Outline:
     if award.deadline:
         items.append(point(localiser.message(award.deadline)))
     items += _group("label.rates", points(award.conversions, localiser), localiser)
-    note = note_line(award.clause, localiser)
+    note = line(*note_pieces(award.clause, localiser))
     return Outline((*items, *([Item((note,))] if note else [])), line(*head))
 
 
@@ -150,20 +151,6 @@ def source_line(explanation: ProgrammeExplanation, localiser: Localiser) -> Line
 def signed(status: Status, text: str) -> Piece:
     """A text with the sign of a status, in its style."""
     return Piece(f"{SIGNS[status]} {text}", STYLES[status])
-
-
-def clause_pieces(clause: Clause, localiser: Localiser) -> list[Piece]:
-    """The clause, and a warning where it was not well seen."""
-    told = [Piece(f"[{clause.cite}]", Style.CITE)] if clause.cite else []
-    if clause.evidence and is_weak(clause.evidence):
-        told.append(warning(f"[{localiser.word(f'evidence.{clause.evidence}')}]"))
-    return told
-
-
-def note_line(clause: Clause, localiser: Localiser) -> Line:
-    """The note at a clause; empty if there is none."""
-    note = localiser.title(clause.note)
-    return line(faint(localiser.word("label.note")), faint(note)) if note else ()
 
 
 def texts(messages: Iterable[Message], localiser: Localiser) -> list[str]:

@@ -78,11 +78,12 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; the columns in *right* hold figures."""
+    """A table; the columns in *right* hold figures, those in *whole* hold names that must not be broken."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
     right: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
 
 
 Block: TypeAlias = Heading | Paragraph | Outline | Fields | Grid

@@ -11,7 +11,7 @@ from incentives.render.page import Block, Fields, Grid, Heading, Item, Line, Out
 from incentives.render.terminal import joined, styled, written
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import JustifyMethod, RenderableType
     from rich.table import Table
     from rich.text import Text
     from rich.tree import Tree
@@ -78,13 +78,27 @@ def _heading(block: Heading) -> RenderableType:
     return told
 
 
-def _outline(block: Outline) -> Tree:
+def _outline(block: Outline) -> RenderableType:
     from rich.tree import Tree  # noqa: PLC0415 - as above
 
+    if not block.line and not any(item.items for item in block.items):
+        return _bullets(block.items)
     tree = Tree(text_of(block.line), guide_style="dim", hide_root=not block.line)
     for item in block.items:
         _add(tree, item)
     return tree
+
+
+def _bullets(items: Sequence[Item]) -> Table:
+    from rich.console import Group  # noqa: PLC0415 - as above
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(width=1)
+    table.add_column(overflow="fold")
+    for item in items:
+        table.add_row("•", Group(*[text_of(each) for each in item.lines]))
+    return table
 
 
 def _add(tree: Tree, item: Item) -> None:
@@ -116,7 +130,8 @@ def _grid(block: Grid) -> Table:
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for index, name in enumerate(block.columns):
-        table.add_column(styled(name), justify="right" if index in block.right else "left", overflow="fold")
+        side: JustifyMethod = "right" if index in block.right else "left"
+        table.add_column(styled(name), justify=side, overflow="fold", no_wrap=index in block.whole)
     for row in block.rows:
         table.add_row(*[text_of(cell) for cell in row])
     return table

@@ -114,8 +114,8 @@ def totals(explanation: Explanation, localiser: Localiser) -> list[RenderableTyp
         ("label.discretionary", assessment.discretionary, Nature.DISCRETIONARY),
     ):
         notes = [] if nature is Nature.ENTITLED else [localiser.word("label.not-added")]
-        notes += _unconverted(total, explanation, localiser)
-        amount = localiser.message(_total_message(total, assessment.currency, nature))
+        notes += unconverted(total, explanation, localiser)
+        amount = localiser.message(total_message(total, assessment.currency, nature))
         grid.add_row(
             styled(localiser.word(name)), styled(amount), styled(localiser.word("value.semicolon").join(notes))
         )
@@ -222,7 +222,8 @@ def _status_text(status: Status, localiser: Localiser) -> str:
     return f"{SIGNS[status]} {localiser.word(f'status.{status}')}"
 
 
-def _unconverted(total: Total, explanation: Explanation, localiser: Localiser) -> list[str]:
+def unconverted(total: Total, explanation: Explanation, localiser: Localiser) -> list[str]:
+    """Which awards are not in a total because no exchange rate was found."""
     if not total.unconverted:
         return []
     titles = {
@@ -232,7 +233,8 @@ def _unconverted(total: Total, explanation: Explanation, localiser: Localiser) -
     return [localiser.word("label.unconverted", awards=Code(names))]
 
 
-def _total_message(total: Total, currency: str, nature: Nature) -> Message:
+def total_message(total: Total, currency: str, nature: Nature) -> Message:
+    """A total: of what is not bounded, what it is at least."""
     if total.amount.high is None:
         return say("amount.or-more", low=Quantity(total.amount.low, money(currency), cents=True))
     return amount_message(total.amount, currency, nature, cents=True)
