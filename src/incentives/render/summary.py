@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WIDE = 126
 GAP = 2
 # An amount of more columns is broken; with fewer for its name, an award has its second amount below the first.
-WIDEST = 26
+WIDEST = 30
 NARROW = 24
 ORDER = (Status.ELIGIBLE, Status.UNDETERMINED, Status.INELIGIBLE, Status.NOT_IN_FORCE)
 
