@@ -179,25 +179,25 @@ class ValueBinder:
             self.report("wrong-shape", message, span_of(node), "begin each item with `- `, or write `none`")
             return None
         names = FieldNames(declared.fields)
-        return Known(Rows(tuple(self.row(declared, names, item, subject) for item in node.items)))
+        unknown: dict[str, Value] = {
+            name: missing(f"{declared.name}.{name}", low=field.low, high=field.high)
+            for name, field in declared.fields.items()
+        }
+        items = [{**unknown, **self.row(declared, names, item, subject)} for item in node.items]
+        return Known(Rows(tuple(Row(tuple(item.items())) for item in items)))
 
-    def row(self, declared: FactDeclaration, names: FieldNames, node: Node, subject: str) -> Row:
-        """One item."""
-        stated: dict[str, Value] = {}
-        if isinstance(node, MappingNode):
-            for name, _, each in self.distinct(names, node, f"a field of `{subject}`", "unknown-field"):
-                found = self.value(declared.fields[name], each, f"{subject}.{name}")
-                if found is not None:
-                    stated[name] = found
-        else:
+    def row(self, declared: FactDeclaration, names: FieldNames, node: Node, subject: str) -> dict[str, Value]:
+        """What one item states."""
+        if not isinstance(node, MappingNode):
             message = f"an item of `{subject}` is a mapping of fields to values, this is {kind_of(node)}"
             self.report("wrong-shape", message, span_of(node), f"write `- {next(iter(declared.fields))}: …`")
-        return Row(
-            tuple(
-                (name, stated.get(name) or missing(f"{declared.name}.{name}", low=field.low, high=field.high))
-                for name, field in declared.fields.items()
-            )
-        )
+            return {}
+        stated: dict[str, Value] = {}
+        for name, _, each in self.distinct(names, node, f"a field of `{subject}`", "unknown-field"):
+            found = self.value(declared.fields[name], each, f"{subject}.{name}")
+            if found is not None:
+                stated[name] = found
+        return stated
 
     def distinct(
         self, names: FieldNames, node: MappingNode, what: str, code: str

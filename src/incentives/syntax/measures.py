@@ -91,12 +91,12 @@ def read_measure(text: str, kind: Numeric) -> Fraction | Money | Misread:
     ending = _ending(rest)
     if isinstance(ending, str):
         return _unknown_word(text, ending)
-    return _with_unit(text, kind, number * ending.scale, ending.unit, currency)
+    return _with_unit(text, kind, number if ending.scale == 1 else number * ending.scale, ending.unit, currency)
 
 
 def _fraction(digits: str) -> Fraction:
     above, _, below = digits.replace(",", "").replace("_", "").partition("/")
-    return Fraction(above) / Fraction(below or 1)
+    return Fraction(above) / int(below) if below else Fraction(above)
 
 
 def _leading_currency(text: str) -> tuple[str | None, str]:
