@@ -85,7 +85,15 @@ def _amount(
         def option(option_name: str, each: ReadingShape) -> Expr | None:
             written = each.amount or shape.amount
             return (
-                formula(written, scope, f"{name}.{option_name}", wanted=wanted, what="an award", in_period=in_period, loop=loop)
+                formula(
+                    written,
+                    scope,
+                    f"{name}.{option_name}",
+                    wanted=wanted,
+                    what="an award",
+                    in_period=in_period,
+                    loop=loop,
+                )
                 if written is not None
                 else None
             )
@@ -101,7 +109,9 @@ def _amount(
         return None
     if isinstance(shape.amount, ScalarNode) and shape.amount.text == NOT_SEEN:
         return None
-    return formula(shape.amount, scope, f"{name}.amount", wanted=wanted, what="an award", in_period=in_period, loop=loop)
+    return formula(
+        shape.amount, scope, f"{name}.amount", wanted=wanted, what="an award", in_period=in_period, loop=loop
+    )
 
 
 def _when(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: CriteriaCompiler) -> Criterion | None:

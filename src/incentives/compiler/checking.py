@@ -42,11 +42,8 @@ class Scope(Protocol):
     def parameter_key(self, name: str) -> Expr | None:
         """The date that a parameter is keyed by, if not the day of assessment."""
 
-    def definition_type(self, name: str, span: Span) -> Type | None:
-        """The type of a definition, which is checked now if it was not."""
-
-    def definition_tree(self, name: str) -> Tree | None:
-        """The expression of a definition, if it is a plain one."""
+    def definition_type(self, name: str) -> Type | None:
+        """The type of a definition."""
 
     def member(self, owner: str, name: str, span: Span) -> Reference | None:
         """What `owner.name` points at; None after a diagnostic."""
@@ -69,6 +66,9 @@ class Checking(ABC):
         loops: The loops around, outermost first: the name of each and the types of its items' fields.
 
         shift: How many fiscal years before the last one closed facts are taken from, as a number below nought.
+
+
+        checked: Nodes so far.
     """
 
     def __init__(self, scope: Scope, collector: Collector, *, in_period: bool = False) -> None:
@@ -77,6 +77,7 @@ class Checking(ABC):
         self.in_period = in_period
         self.loops: list[tuple[str, Mapping[str, Type]]] = []
         self.shift = 0
+        self.checked = 0
 
     @abstractmethod
     def check(self, tree: Tree, *, currency: str | None = None, expected: Type | None = None) -> Expr:

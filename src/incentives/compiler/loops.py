@@ -17,6 +17,7 @@ from incentives.types import DATE, PERCENT, TEXT, TRUTH, Broken, Numeric, Record
 GATHERS = {gather.value: gather for gather in Gather}
 GROUP_ARGUMENTS = ("enterprises", "holdings", "linked above", "partner from")
 HOLDING_FIELDS: Mapping[str, Type] = {"owner": TEXT, "owned": TEXT, "share": PERCENT}
+WEIGHT = "weight"  # the field that a group adds to its enterprises
 OF_TRUTHS = frozenset({Gather.ANY, Gather.ALL, Gather.NONE, Gather.COUNT})
 
 
@@ -70,13 +71,15 @@ def _group(checker: Checking, tree: syntax.Call) -> tuple[GroupItems, str, Mappi
     """
     `group(enterprises, holdings, 50%, 25%)`: related enterprises, each with its `weight` by the holdings between them.
     """
-    help = "write `group(related_enterprises, holdings, 50%, 25%)`: linked above the first share, a partner from the second"
+    help = "write `group(related_enterprises, holdings, 50%, 25%)`: linked above the first, a partner from the second"
     if tree.function != "group" or len(tree.arguments) != len(GROUP_ARGUMENTS):
         checker.fail("wrong-arguments", "only `group(…)` or a list may stand after `for each`", tree, help=help)
         return None
     enterprises, holdings = (items(checker, argument) for argument in tree.arguments[:2])
-    shares = [argument.value for argument in tree.arguments[2:] if isinstance(argument, syntax.Number) and argument.percent]
-    if len(shares) != 2:  # noqa: PLR2004  # linked and partner
+    shares = [
+        argument.value for argument in tree.arguments[2:] if isinstance(argument, syntax.Number) and argument.percent
+    ]
+    if len(shares) != 2:  # linked and partner
         checker.fail("wrong-arguments", "a group needs two percentages", tree, help=help)
         return None
     if enterprises is None or holdings is None:
@@ -85,10 +88,12 @@ def _group(checker: Checking, tree: syntax.Call) -> tuple[GroupItems, str, Mappi
         missing = [field for field, kind in wanted.items() if fields.get(field) != kind]
         if missing:
             known = ", ".join(f"`{field}` ({kind})" for field, kind in wanted.items())
-            checker.fail("type-mismatch", f"the list `{name}` lacks a field that a group needs", tree, help=f"it needs {known}")
+            checker.fail(
+                "type-mismatch", f"the list `{name}` lacks a field that a group needs", tree, help=f"it needs {known}"
+            )
             return None
     source = GroupItems(name=enterprises[1], holdings=holdings[1], linked_above=shares[0], partner_from=shares[1])
-    return source, enterprises[1], {**enterprises[2], "weight": PERCENT}
+    return source, enterprises[1], {**enterprises[2], WEIGHT: PERCENT}
 
 
 def items(checker: Checking, tree: Tree) -> tuple[FactItems | TableRows, str, Mapping[str, Type]] | None:

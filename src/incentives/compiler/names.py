@@ -5,6 +5,7 @@ Names to IR: what a word, a code, `owner.name`, `fact[-1]` and `parameter at day
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from incentives.compiler.checking import Checking, broken
 from incentives.diagnostics import suggestion
@@ -21,6 +22,7 @@ from incentives.types import (
     NUMBER,
     PLACE,
     TRUTH,
+    Broken,
     Choice,
     Numeric,
     Record,
@@ -132,13 +134,15 @@ def index(checker: Checking, tree: syntax.Index, currency: str | None) -> Expr:
                 help = "write `[-1]` for the year before, `[0]` for the last year closed"
                 return checker.fail("bad-window", "only earlier years can be looked at", tree, help=help)
             return _fact(checker, fact, tree, tree.offset, currency)
-        if checker.scope.definition_tree(tree.owner.text) is not None:
-            checker.shift += tree.offset
-            found = name(checker, tree.owner, currency, None)
-            checker.shift -= tree.offset
-            return found
-        if fact is None and look_up(checker, tree.owner, currency) is None:
+        found = look_up(checker, tree.owner, currency)
+        if found is None:
             return name(checker, tree.owner, currency, None)
+    else:
+        found = checker.check(tree.owner, currency=currency)
+    if isinstance(found, Reference) and found.kind is Named.DEFINITION:
+        return replace(found, offset=found.offset + tree.offset, span=tree.span)
+    if isinstance(found.type, Broken):
+        return found
     message = f"`{tree.owner.span.text}` has no value per fiscal year"
     return checker.fail("not-yearly", message, tree, help="declare the fact with `per: fiscal_year`")
 
@@ -156,16 +160,17 @@ def dated(checker: Checking, tree: syntax.At) -> Expr:
 
 
 def _definition(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr | None:
-    kind = checker.scope.definition_type(tree.text, tree.span)
+    kind = checker.scope.definition_type(tree.text)
     if kind is None:
         return None
-    if checker.shift:
-        inner = checker.scope.definition_tree(tree.text)
-        if inner is not None:
-            return checker.check(inner, currency=currency)
-        return checker.fail("not-yearly", f"`{tree.text}` has no value for an earlier year", tree)
-    programme = checker.scope.programme
-    return Reference(kind=Named.DEFINITION, programme=programme, name=tree.text, type=kind, span=tree.span)
+    return Reference(
+        kind=Named.DEFINITION,
+        programme=checker.scope.programme,
+        name=tree.text,
+        type=kind,
+        offset=checker.shift,
+        span=tree.span,
+    )
 
 
 def _fact(checker: Checking, fact: FactDeclaration, tree: Tree, offset: int, currency: str | None) -> Expr:

@@ -4,23 +4,25 @@ Parameters and tables of a programme: dated values that follow each other, and r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
-from incentives.compiler.checking import broken
+from incentives.compiler.checking import broken, expression
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import clause, day, localized
 from incentives.compiler.typecheck import Checker
 from incentives.ir.expr import Call, DatedValue, Expr, Literal, walk
 from incentives.ir.rulebook import Clause, ParameterDeclaration, TableDeclaration
 from incentives.syntax.documents import DatedShape, ParameterShape
-from incentives.syntax.grammar import parse
 from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import MappingNode, ScalarNode
 from incentives.types import BROKEN, DATE, Broken, Type
 
 ALWAYS = "always"
 NONE = "none"
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 def parameters(
@@ -38,21 +40,15 @@ def parameters(
             scope.tables[name] = _table(name, shape, scope)
         else:
             _dated_parameter(name, shape, scope, _child(node, name))
-    for name, shape in written.items():
-        if isinstance(shape, ParameterShape) and shape.keyed_by is not None and name in scope.parameters:
-            key = Checker(scope, scope.collector).value(
-                parse(shape.keyed_by, scope.collector), DATE, "what a parameter is keyed by"
-            )
-            found = scope.parameters[name]
-            scope.parameters[name] = ParameterDeclaration(
-                name=name,
-                type=found.type,
-                values=found.values,
-                keyed_by=key,
-                clause=found.clause,
-                title=found.title,
-                span=found.span,
-            )
+
+
+def keyed_by(name: str, scope: ProgrammeScope) -> None:
+    """Check the date that a parameter is keyed by, and give it to *scope*."""
+    shape = (scope.shape.parameters or {})[name]
+    if isinstance(shape, ParameterShape) and shape.keyed_by is not None and name in scope.parameters:
+        checker = Checker(scope, scope.collector)
+        key = expression(shape.keyed_by, checker, DATE, "what a parameter is keyed by")
+        scope.parameters[name] = replace(scope.parameters[name], keyed_by=key)
 
 
 def _child(node: MappingNode | None, name: str) -> MappingNode | None:
@@ -151,23 +147,19 @@ def _follow(
 
 def _constant(written: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:
     """A value that depends on nothing."""
-    checker = Checker(scope, scope.collector)
-    tree = parse(written, scope.collector)
-    value = (
-        checker.check(tree)
-        if kind is None or isinstance(kind, Broken)
-        else checker.value(tree, kind, "a value of this parameter")
+    # Definitions are not checked yet: one that is named here must not be looked at.
+    if not any(word in scope.definitions_written for word in WORD.findall(written.text)):
+        wanted = None if kind is None or isinstance(kind, Broken) else kind
+        value = expression(written, Checker(scope, scope.collector), wanted, "a value of this parameter")
+        if all(isinstance(node, (Literal, Call)) for node in walk(value)):
+            return value
+    scope.collector.add(
+        "not-constant",
+        "a parameter is a figure of the law and depends on nothing",
+        written.span,
+        help="write it under `define` if it is worked out",
     )
-    for node in walk(value):
-        if not isinstance(node, (Literal, Call)):
-            scope.collector.add(
-                "not-constant",
-                "a parameter is a figure of the law and depends on nothing",
-                written.span,
-                help="write it under `define` if it is worked out",
-            )
-            return broken(tree.span)
-    return value
+    return broken(written.span)
 
 
 def _table(name: str, shape: ParameterShape, scope: ProgrammeScope) -> TableDeclaration:

@@ -141,7 +141,7 @@ def _part(node: MappingNode, name: str) -> MappingNode | None:
 def _definition(name: str, scope: ProgrammeScope, node: MappingNode | None) -> Definition:
     written = (scope.shape.define or {})[name]
     key = next((key for key, _ in node.entries if key.text == name), None) if node else None
-    expr = scope.definition(name, key.span if key else None)
+    expr = scope.definition(name)
     assert expr is not None  # noqa: S101  (INVARIANT: *name* is among the definitions)
     if isinstance(written, ScalarNode):
         return Definition(name=name, expr=expr, text=written.text, span=key.span if key else written.span)

@@ -7,14 +7,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from graphlib import CycleError, TopologicalSorter
 from typing import Generic, TypeVar
 
+from incentives.compiler.dependencies import check_dependencies
+from incentives.compiler.order import check_definitions
 from incentives.compiler.programme import check_parameters, compile_programme, expressions, facts_of
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.vocabulary import declare_facts, declare_places
 from incentives.diagnostics import Collector, Label, suggestion
-from incentives.ir.expr import Expr, Named, Reference, walk
+from incentives.ir.expr import Reference, walk
 from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, Programme, Rulebook
 from incentives.money.currency import CURRENCIES, is_currency
 from incentives.syntax.documents import FactsShape, PlacesShape, ProgrammeShape
@@ -46,7 +47,6 @@ class RulebookCompiler:
     ) -> None:
         self.collector = collector
         self.documents = programmes
-        self.visiting: list[tuple[str, str]] = []
         self.places: dict[str, PlaceDeclaration] = dict(base.places) if base else {}
         self.places |= declare_places(places.shape, collector) if places else {}
         self.facts: dict[str, FactDeclaration] = dict(base.facts) if base else {}
@@ -108,60 +108,13 @@ class RulebookCompiler:
         for name, document in self.documents.items():
             if isinstance(document.node, MappingNode):
                 check_parameters(self.scopes[name], document.node)
+        check_definitions(self.scopes, self.collector)
         for name, document in self.documents.items():
             assert isinstance(document.node, MappingNode)  # noqa: S101  (INVARIANT: it has the shape of a programme)
             programmes[name] = compile_programme(self.scopes[name], document.node)
-        self.check_circles(programmes)
+        check_dependencies(programmes, self.collector)
         programmes = with_facts(programmes)
         return Rulebook(programmes=programmes, facts=self.facts, places=self.places, digest=digest, origin=origin)
-
-    def check_circles(self, programmes: Mapping[str, Programme]) -> None:
-        """Conditions and amounts that need themselves through others."""
-        graph: dict[tuple[str, str, str], set[tuple[str, str, str]]] = {}
-        for programme in programmes.values():
-            for criterion in programme.criteria().values():
-                key = (programme.id, Named.CRITERION.value, criterion.id)
-                graph.setdefault(key, set()).update(
-                    (programme.id, Named.CRITERION.value, member.id) for member in criterion.members
-                )
-                if not criterion.members:
-                    graph[key].update(references(criterion.expr))
-            if programme.eligibility:
-                graph[programme.id, Named.QUALIFIES.value, ""] = {
-                    (programme.id, Named.CRITERION.value, programme.eligibility.id)
-                }
-            for award in programme.awards.values():
-                when = (programme.id, Named.AWARD_WHEN.value, award.id)
-                graph[when] = {(programme.id, Named.CRITERION.value, award.when.id)} if award.when else set()
-                amount = (programme.id, Named.AWARD_AMOUNT.value, award.id)
-                parts = [part for part in (award.amount, award.cap) if part is not None]
-                graph[amount] = {each for part in parts for each in references(part)} | {when}
-            for definition in programme.definitions.values():
-                graph[programme.id, Named.DEFINITION.value, definition.name] = references(definition.expr)
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            path = error.args[1]
-            first = programmes[path[0][0]].eligibility
-            names = " -> ".join(f"{kind} {name or owner}" for owner, kind, name in reversed(path))
-            if not any(diagnostic.code == "cycle" for diagnostic in self.collector.found):
-                self.collector.add(
-                    "cycle",
-                    f"something needs itself: {names}",
-                    first.span if first else None,
-                    help="break the circle: one of them must not need the others",
-                )
-
-
-def references(expr: Expr) -> set[tuple[str, str, str]]:
-    """What an expression points at."""
-    found = set()
-    for node in walk(expr):
-        if isinstance(node, Reference):
-            kind = Named.QUALIFIES if node.kind is Named.HOLDS else node.kind
-            if node.kind is not Named.HOLDS:
-                found.add((node.programme, kind.value, node.name))
-    return found
 
 
 def with_facts(programmes: Mapping[str, Programme]) -> dict[str, Programme]:

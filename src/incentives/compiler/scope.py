@@ -1,8 +1,7 @@
 """
 What the names of one programme stand for: facts, parameters, tables, definitions, awards, and programmes it uses.
 
-Definitions are checked when first asked for, in whatever order the file has them; a definition that needs itself is a
-cycle and is reported once.
+Definitions are checked when first asked for: `order.py` asks in the order in which they need each other.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from incentives.compiler.checking import broken
 from incentives.compiler.formulas import formula
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.expr import Expr, Named, Reference
@@ -21,18 +19,14 @@ from incentives.ir.rulebook import (
     ReadingPoint,
     TableDeclaration,
 )
-from incentives.source import SourceFile, Span
+from incentives.source import Span
 from incentives.syntax.documents import FormulaShape, ProgrammeShape
-from incentives.syntax.grammar import parse
 from incentives.syntax.nodes import ScalarNode
-from incentives.syntax.tree import Tree
 from incentives.types import BROKEN, TRUTH, Broken, Type, money
 
 
 class Library(Protocol):
     """The other programmes."""
-
-    visiting: list[tuple[str, str]]
 
     def scope_of(self, programme: str) -> ProgrammeScope | None:
         """The scope of another programme."""
@@ -65,7 +59,7 @@ class ProgrammeScope:
         self.tables: dict[str, TableDeclaration] = {}
         self.readings: dict[str, ReadingPoint] = {}
         self.definitions: dict[str, Expr] = {}
-        self.trees: dict[str, Tree] = {}
+        self.definitions_written: Mapping[str, ScalarNode | FormulaShape] = shape.define or {}
         self.uses = {alias: written.text for alias, written in (shape.uses or {}).items()}
         self.criteria = frozenset(_criterion_ids(shape))
 
@@ -86,43 +80,21 @@ class ProgrammeScope:
         """The date that a parameter is keyed by, if not the day of assessment."""
         return self.parameters[name].keyed_by
 
-    def definition_type(self, name: str, span: Span) -> Type | None:
+    def definition_type(self, name: str) -> Type | None:
         """The type of a definition, which is checked now if it was not."""
-        found = self.definition(name, span)
+        found = self.definition(name)
         return None if found is None else found.type
 
-    def definition(self, name: str, span: Span | None = None) -> Expr | None:
+    def definition(self, name: str) -> Expr | None:
         """The checked expression of a definition; None if there is none of that name."""
         if name in self.definitions:
             return self.definitions[name]
-        written = (self.shape.define or {}).get(name)
+        written = self.definitions_written.get(name)
         if written is None:
             return None
-        key = (self.programme, name)
-        if key in self.library.visiting:
-            path = [each for _, each in self.library.visiting[self.library.visiting.index(key) :]]
-            self.collector.add(
-                "cycle",
-                f"`{name}` is defined by itself: {' -> '.join([*path, name])}",
-                span,
-                help="break the circle: one of them must not need the others",
-            )
-            self.definitions[name] = broken(_first_text(written).span)
-            return self.definitions[name]
-        self.library.visiting.append(key)
+        # INVARIANT: `order.check_definitions` asks for each behind those that it needs, so that this goes no deeper.
         expr = formula(written, self, name)
-        self.library.visiting.pop()
-        # A cycle found on the way has already put a broken expression here, which then stays.
         return self.definitions.setdefault(name, expr)
-
-    def definition_tree(self, name: str) -> Tree | None:
-        """The expression of a definition, if it is a plain one."""
-        written = (self.shape.define or {}).get(name)
-        if not isinstance(written, ScalarNode):
-            return None
-        if name not in self.trees:
-            self.trees[name] = parse(written, Collector())
-        return self.trees[name]
 
     def member(self, owner: str, name: str, span: Span) -> Reference | None:
         """What `owner.name` points at; None after a diagnostic."""
@@ -162,13 +134,13 @@ class ProgrammeScope:
         other = self.library.scope_of(self.uses[alias])
         if other is None:
             return None
-        kind = other.definition_type(name, span)
+        kind = other.definition_type(name)
         if kind is None:
             self.collector.add(
                 "unknown-definition",
                 f"`{self.uses[alias]}` defines no `{name}`",
                 span,
-                help=suggestion(name, other.shape.define or {}),
+                help=suggestion(name, other.definitions_written),
             )
             return None
         if isinstance(kind, Broken):
@@ -181,10 +153,7 @@ class ProgrammeScope:
 
     def names(self) -> list[str]:
         """All names, for suggestions."""
-        return [*(self.shape.define or {}), *self.parameters, *self.tables, *self.facts]
-
-
-NO_TEXT = ScalarNode("", SourceFile("", "").span(0, 0), plain=True)
+        return [*self.definitions_written, *self.parameters, *self.tables, *self.facts]
 
 
 def _criterion_ids(shape: ProgrammeShape) -> list[str]:
@@ -200,11 +169,3 @@ def _criterion_ids(shape: ProgrammeShape) -> list[str]:
                 found.append(each.id.text)  # type: ignore[attr-defined]  # as above
             pending.extend([each.all, each.any, each.none, each.of])  # type: ignore[attr-defined]  # as above
     return found
-
-
-def _first_text(written: ScalarNode | FormulaShape) -> ScalarNode:
-    """Some text of the formula, to have a place."""
-    if isinstance(written, ScalarNode):
-        return written
-    texts = [written.value, written.select, written.marginal, written.interpolate]
-    return next((text for text in texts if text is not None), NO_TEXT)

@@ -32,7 +32,9 @@ def localized(written: ScalarNode | Mapping[str, ScalarNode] | None, collector: 
                 "unknown-language",
                 f"`{language}` is not a language of this project",
                 text.span,
-                help=suggestion(language, LANGUAGES) if text.text else "a text with a comma inside `{ }` stands in quotes",
+                help=suggestion(language, LANGUAGES)
+                if text.text
+                else "a text with a comma inside `{ }` stands in quotes",
             )
     return {language: text.text for language, text in written.items()}
 

@@ -19,9 +19,13 @@ from incentives.diagnostics import suggestion
 from incentives.ir.expr import Expr, Literal
 from incentives.ir.operators import FUNCTIONS, INFIX, TABLE
 from incentives.syntax import tree as syntax
+from incentives.syntax.cursor import NAME_PARTS
 from incentives.syntax.tree import Tree
 from incentives.types import DATE, TEXT, Type
 from incentives.values import Known
+
+# How many nodes one formula may come to.
+MOST_CHECKED = 20_000
 
 
 class Checker(Checking):
@@ -34,6 +38,9 @@ class Checker(Checking):
         *currency* is what money facts in it are converted to, the programme's own if None; *expected* lets a bare word
         be a member of a choice.
         """
+        self.checked += 1
+        if self.checked > MOST_CHECKED:
+            return self._too_much(tree)
         match tree:
             case syntax.Number():
                 return number(self, tree)
@@ -63,6 +70,12 @@ class Checker(Checking):
             case syntax.Invalid():
                 return broken(tree.span)
         assert_never(tree)
+
+    def _too_much(self, tree: Tree) -> Expr:
+        """`growth` and `first_time` check their operand twice, inside each other for ever: told once, then over."""
+        if self.checked == MOST_CHECKED + 1:
+            self.collector.add("too-deep", "this expression spells out too much", tree.span, help=NAME_PARTS)
+        return broken(tree.span)
 
     def _call(self, tree: syntax.Call, currency: str | None, expected: Type | None) -> Expr:
         name = tree.function

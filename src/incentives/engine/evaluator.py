@@ -201,10 +201,11 @@ class Evaluator:
         assert_never(expr.kind)
 
     def definition(self, expr: Reference, frame: Frame) -> Step:
-        key = (expr.programme, expr.name, frame.year)
+        year = frame.year + expr.offset
+        key = (expr.programme, expr.name, year)
         if key not in self.memo:
             definition = self.situation.rulebook.programmes[expr.programme].definitions[expr.name]
-            inner = self.evaluate(definition.expr, Frame(programme=expr.programme, year=frame.year))
+            inner = self.evaluate(definition.expr, Frame(programme=expr.programme, year=year))
             self.memo[key] = Step(expr, inner.value, (inner,))
         return self.memo[key]
 

@@ -108,12 +108,16 @@ class Named(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """Something named elsewhere in this programme or another, evaluated once."""
+    """
+    Something named elsewhere in this programme or another, evaluated once; a definition as it was *offset* fiscal years
+    before (negative) the current one.
+    """
 
     kind: Named
     programme: str
     name: str
     type: Type
+    offset: int = 0
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -286,11 +290,6 @@ def walk(node: Expr) -> list[Expr]:
     for each in found:
         found.extend(children(each))
     return found
-
-
-def depth(node: Expr) -> int:
-    """How many nodes lie on the longest way down."""
-    return 1 + max((depth(child) for child in children(node)), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

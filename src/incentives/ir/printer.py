@@ -137,7 +137,8 @@ class _Printer:
         alias = self.aliases.get(expr.programme)
         match expr.kind:
             case Named.DEFINITION:
-                return f"{alias}.{expr.name}" if alias else expr.name
+                earlier = f"[{expr.offset}]" if expr.offset else ""
+                return f"{alias}.{expr.name}{earlier}" if alias else f"{expr.name}{earlier}"
             case Named.CRITERION:
                 return f"criteria.{expr.name}"
             case Named.ELIGIBILITY:
