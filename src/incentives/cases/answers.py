@@ -11,7 +11,8 @@ from incentives import pipeline
 from incentives.analysis.totals import reported, together
 from incentives.cases.case import Case
 from incentives.engine.assessor import Assessor
-from incentives.engine.results import ProgrammeResult, Range
+from incentives.engine.cumulation import exclusions
+from incentives.engine.results import Assumption, AwardResult, CriterionResult, ProgrammeResult, Range
 from incentives.engine.scope import Situation
 from incentives.engine.trace import Step
 from incentives.ir.expr import Expr, Named, Parameter, Reference
@@ -30,12 +31,15 @@ class Answer:
             *discretionary*.
 
         values: The step of each definition and parameter that the case asks for.
+
+        excluded: Of the programmes that the case asks about, those that this one may not stand beside.
     """
 
     result: ProgrammeResult
     entitled: Range | None = None
     discretionary: Range | None = None
     values: Mapping[str, Step] = field(default_factory=dict)
+    excluded: frozenset[str] = frozenset()
 
 
 def answer(rulebook: Rulebook, case: Case, rates: RateTable) -> Answer:
@@ -50,34 +54,66 @@ def answer(rulebook: Rulebook, case: Case, rates: RateTable) -> Answer:
         programmes=[programme],
         readings=case.readings,
     )
-    assessor = _assessor(rulebook, case, rates)
     return Answer(
         result=found.programmes[0],
         entitled=found.entitled.amount,
         discretionary=found.discretionary.amount,
-        values=_values(assessor, programme, case),
+        values=_values(Assessor(situation_of(rulebook, case, rates)), programme, case),
+        excluded=_excluded(rulebook, case),
     )
 
 
-def lean_answer(rulebook: Rulebook, case: Case, rates: RateTable) -> Answer:
+class LeanAssessor(Assessor):
     """
-    The same, without what no case can ask for: other readings, and sums that this one does not.
+    An assessor that lists no assumptions, for which no case asks.
+    """
 
-    For mutants, of which there are thousands.
+    def assumptions(
+        self,
+        programme: Programme,  # noqa: ARG002  (as the assessor has it)
+        eligibility: CriterionResult | None,  # noqa: ARG002  (as above)
+        awards: tuple[AwardResult, ...],  # noqa: ARG002  (as above)
+        *,
+        asserted: bool,  # noqa: ARG002  (as above)
+    ) -> tuple[Assumption, ...]:
+        """Nothing."""
+        return ()
+
+
+def lean_answer(assessor: LeanAssessor, case: Case) -> Answer:
     """
+    The same, without what no case asks for: other readings, assumptions, and sums that this case does not state.
+
+    For mutants, of which there are thousands; *assessor* may already know what the change leaves as it was.
+    """
+    rulebook, rates = assessor.situation.rulebook, assessor.situation.rates
     programme = rulebook.programmes[case.programme]
-    assessor = _assessor(rulebook, case, rates)
     result = assessor.programme(programme)
-    values = _values(assessor, programme, case)
-    if case.expect.entitled is None and case.expect.discretionary is None:
-        return Answer(result=result, values=values)
-    told = reported(result, programme.currency, case.on, rates)
-    entitled, discretionary, _ = together([told], rulebook, programme.currency)
-    return Answer(result=result, entitled=entitled.amount, discretionary=discretionary.amount, values=values)
+    entitled = discretionary = None
+    if case.expect.entitled is not None or case.expect.discretionary is not None:
+        told = reported(result, programme.currency, case.on, rates)
+        sums = together([told], rulebook, programme.currency)
+        entitled, discretionary = sums[0].amount, sums[1].amount
+    return Answer(
+        result=result,
+        entitled=entitled,
+        discretionary=discretionary,
+        values=_values(assessor, programme, case),
+        excluded=_excluded(rulebook, case),
+    )
 
 
-def _assessor(rulebook: Rulebook, case: Case, rates: RateTable) -> Assessor:
-    return Assessor(Situation(rulebook=rulebook, profile=case.profile, on=case.on, rates=rates, readings=case.readings))
+def situation_of(rulebook: Rulebook, case: Case, rates: RateTable) -> Situation:
+    """What the case is assessed in."""
+    return Situation(rulebook=rulebook, profile=case.profile, on=case.on, rates=rates, readings=case.readings)
+
+
+def _excluded(rulebook: Rulebook, case: Case) -> frozenset[str]:
+    """Those of the programmes that the case asks about, which it may not stand beside."""
+    asked = case.expect.exclusive_with
+    return (
+        frozenset(exclusions(rulebook, frozenset((case.programme, *asked)))[case.programme]) if asked else frozenset()
+    )
 
 
 def _values(assessor: Assessor, programme: Programme, case: Case) -> dict[str, Step]:

@@ -73,6 +73,8 @@ class Expectation:
 
         values: What definitions and parameters come to, by name.
 
+        exclusive_with: Programmes that this one may not stand beside.
+
         missing: The facts, all of them, that are still missing.
     """
 
@@ -83,6 +85,7 @@ class Expectation:
     awards: Mapping[str, AwardExpectation] = field(default_factory=dict)
     entitled: Stated | None = None
     discretionary: Stated | None = None
+    exclusive_with: tuple[str, ...] = ()
     missing: frozenset[str] | None = None
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from incentives.cases.coverage import measure_coverage
 from incentives.cases.coverage_report import coverage_text
 from incentives.cases.junit import junit_xml
+from incentives.cases.mutate import mutate_cases
+from incentives.cases.mutation_report import mutation_text
 from incentives.cases.report import report_text, results_text
 from incentives.cases.run import run_cases
 from incentives.pipeline import bundled_rules
@@ -24,7 +26,7 @@ def run_command(
     match: str | None = None,
     workers: int = 1,
     coverage: bool = False,
-    mutate: bool = False,  # noqa: ARG001  (comes with the next commit)
+    mutate: bool = False,
     junit: Path | None = None,
     verbose: bool = False,
     write: Callable[[str], object] = print,
@@ -32,7 +34,7 @@ def run_command(
     """
     Run what is asked for and tell about it by *write*, a text at a time.
 
-    Returns whether every case passed and every file could be read.
+    Returns whether every case passed, every file could be read and, where asked for, no mutant survived unexplained.
     """
     place = path or bundled_rules()
     report = run_cases(place, only=only, match=match, workers=workers)
@@ -43,4 +45,9 @@ def run_command(
         junit.write_text(junit_xml(report), encoding="utf-8", newline="\n")
     if coverage:
         write(coverage_text(measure_coverage(place, only=only, workers=workers)))
-    return report.passed
+    passed = report.passed
+    if mutate:
+        mutation = mutate_cases(place, only=only, workers=workers)
+        write(mutation_text(mutation, explained=verbose))
+        passed = passed and mutation.passed
+    return passed

@@ -93,7 +93,16 @@ class _Comparison:
 
     def mismatches(self) -> list[Mismatch]:
         found: list[Mismatch] = []
-        for part in (self.values, self.criteria, self.status, self.decision, self.awards, self.sums, self.missing):
+        for part in (
+            self.values,
+            self.criteria,
+            self.status,
+            self.decision,
+            self.awards,
+            self.sums,
+            self.exclusions,
+            self.missing,
+        ):
             found += part()
             if found and not self.explain:
                 break
@@ -233,6 +242,12 @@ class _Comparison:
                 departure = self.departures.of_sum(nature) if self.explain else None
                 found.append(_mismatch(nature.value, stated.text, range_text(got, currency, merit=merit), departure))
         return found
+
+    def exclusions(self) -> list[Mismatch]:
+        excluded = self.answer.excluded
+        if set(self.expect.exclusive_with) <= excluded:
+            return []
+        return [_mismatch("exclusive_with", names_text(self.expect.exclusive_with), names_text(excluded), None)]
 
     def missing(self) -> list[Mismatch]:
         expected, got = self.expect.missing, missing_facts(self.result)

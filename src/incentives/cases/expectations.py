@@ -44,6 +44,7 @@ class ExpectationReader:
             awards=self.awards(expect.awards or {}, node),
             entitled=self.amount(expect.entitled, self.programme.currency),
             discretionary=self.amount(expect.discretionary, self.programme.currency),
+            exclusive_with=self.programmes(expect.exclusive_with),
             missing=self.missing(expect.missing),
         )
 
@@ -138,6 +139,15 @@ class ExpectationReader:
                 message = f"`{each.text[:60]}` is not a declared fact"
                 self.collector.add("unknown-name", message, each.span, help=suggestion(each.text, known))
         return frozenset(each.text for each in written)
+
+    def programmes(self, written: list[ScalarNode] | None) -> tuple[str, ...]:
+        """Ids of other programmes."""
+        known = self.rulebook.programmes
+        for each in written or ():
+            if each.text not in known:
+                message = f"no programme is called `{each.text[:80]}`"
+                self.collector.add("unknown-programme", message, each.span, help=suggestion(each.text, known))
+        return tuple(each.text for each in written or ())
 
     # The parts.
 

@@ -296,6 +296,7 @@ class ExpectedShape(Shape):
     awards: dict[str, Annotated[Annotated[Text, Tag("text")] | Annotated[ExpectedAward, Tag("mapping")], Discriminator(_kind)]] | None = None
     entitled: Text | None = None
     discretionary: Text | None = None
+    exclusive_with: list[Id] | None = None
     missing: list[Text] | None = None
 
 
