@@ -83,7 +83,7 @@ def explain(assessment: Assessment, rulebook: Rulebook) -> Explanation:
         missing=_all_missing(assessment.programmes, rulebook),
         excluded=tuple(
             say(
-                "excluded.by-clause" if each.cite else "excluded",
+                "excluded.by-clause" if each.cite else "excluded.plain",
                 programme=programme_term(each.programme, rulebook),
                 by=programme_term(each.by, rulebook),
                 cite=Code(each.cite or ""),

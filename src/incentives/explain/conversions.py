@@ -30,7 +30,7 @@ def conversion_message(record: Conversion | NoQuote) -> Message:
             currency=Code(record.currency or record.origin),
         )
     return say(
-        "conversion",
+        "conversion.done",
         amount=Quantity(record.amount, money(record.origin)),
         result=Quantity(record.result, money(record.target)),
         quotes=Several(quote_messages(record), all_of=True, plainly=True),
@@ -57,7 +57,7 @@ def _quotes_together(quotes: Sequence[AnyQuote]) -> Message:
     source = Code(first.source)
     if isinstance(first, AverageQuote):
         return say("quote.average", rates=rates, count=first.count, first=first.first, last=first.last, source=source)
-    return say("quote", rates=rates, published=first.published, source=source)
+    return say("quote.day", rates=rates, published=first.published, source=source)
 
 
 def _rate(quote: AnyQuote) -> Message:

@@ -41,7 +41,6 @@ CHINESE_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.disagreements": "换一种理解则结论不同",
     "label.warnings": "提示",
     "label.criteria": "条件",
-    "label.awards": "奖励与资助",
     "label.conditions": "条件",
     "label.formula": "公式",
     "label.working": "计算",

@@ -94,7 +94,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "type.list": "list",
     "type.text": "text",
     "type.yearly": "{type} per fiscal year",
-    "period": "{first}, {last}",
+    "period.both": "{first}, {last}",
     "period.from": "from {start}",
     "period.always": "from the beginning",
     "period.start-not-seen": "start not seen, taken from {start}",
@@ -207,7 +207,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "working.given": "{inputs}",
     "working.input": "{text} {value}",
     # Exchange rates.
-    "conversion": "{amount} → {result} ({quotes})",
+    "conversion.done": "{amount} → {result} ({quotes})",
     "conversion.carried": {
         "one": "the last quote before {on}, {count} day old",
         "other": "the last quote before {on}, {count} days old",
@@ -217,7 +217,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
         "other": "the newest quote there is: {count} days old on {on}",
     },
     "quote.rate": "1 {base} = {rate}",
-    "quote": "{rates}, {published}, {source}",
+    "quote.day": "{rates}, {published}, {source}",
     "quote.average": {
         "one": "{rates}, the only quote from {first} to {last}, {source}",
         "other": "{rates}, mean of {count} quotes from {first} to {last}, {source}",
@@ -248,6 +248,6 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "reading.chosen-because": "{point}: read as “{option}”, as asked: {note}",
     "disagreement.status": "under “{option}”: {theirs} instead of {ours}",
     "disagreement.amount": "under “{option}”: {award} {theirs} instead of {ours}",
-    "excluded": "{programme} is not counted: it does not stand beside {by}, which gives more",
+    "excluded.plain": "{programme} is not counted: it does not stand beside {by}, which gives more",
     "excluded.by-clause": "{programme} is not counted: it does not stand beside {by}, which gives more ({cite})",
 }

@@ -41,7 +41,6 @@ ENGLISH_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.disagreements": "Where another reading gives another answer",
     "label.warnings": "Warnings",
     "label.criteria": "Conditions",
-    "label.awards": "Awards",
     "label.conditions": "Conditions",
     "label.formula": "Formula",
     "label.working": "Worked out",

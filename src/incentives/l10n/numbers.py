@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from incentives.ir.quantities import decimal_digits
@@ -20,6 +20,8 @@ LONGEST_EXACT = 8
 # Of an approximation: digits after the point, and digits that say something.
 SHOWN_DIGITS = 2
 MOST_DIGITS = 12
+# An approximation is no further from the number than this part of it.
+CLOSE = 20
 ABOUT = "≈ "
 
 
@@ -56,7 +58,7 @@ def shown(number: Fraction | Root, *, digits: int = 0, beside: Fraction | None =
 def _approximated(number: Fraction, beside: Fraction | None) -> Shown:
     for digits in range(SHOWN_DIGITS, MOST_DIGITS + 1):
         near = round_to(number, Fraction(1, 10**digits), Rounding.HALF_EVEN)
-        if near not in (0, beside) and abs(near - number) * 10 <= abs(number):
+        if near not in (0, beside) and abs(near - number) * CLOSE <= abs(number):
             return Shown(near, digits, exact=False)
     return Shown(round_to(number, Fraction(1, 10**MOST_DIGITS), Rounding.HALF_EVEN), MOST_DIGITS, exact=False)
 
@@ -69,9 +71,10 @@ def number_text(
 
     what = shown(number, digits=digits, beside=beside)
     pattern = "#,##0" + ("." + "0" * what.digits if what.digits else "")
-    text = format_decimal(
-        Decimal(decimal_text(what.number, what.digits)), format=pattern, locale=locale, decimal_quantization=False
-    )
+    plain = decimal_text(what.number, what.digits)
+    with localcontext() as context:
+        context.prec = len(plain) + 1  # else the library cannot hold a number of more than 28 digits
+        text = format_decimal(Decimal(plain), format=pattern, locale=locale, decimal_quantization=False)
     return text if what.exact else f"{about}{text}"
 
 

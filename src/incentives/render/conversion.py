@@ -7,20 +7,26 @@ from __future__ import annotations
 from fractions import Fraction
 
 from incentives.explain.conversions import conversion_message, quote_messages
+from incentives.explain.messages import Code, Quantity
 from incentives.ir.quantities import exact_text
 from incentives.l10n.localiser import Localiser
 from incentives.money.currency import CURRENCIES, minor_unit
 from incentives.money.rates import Conversion, NoQuote
 from incentives.money.rounding import Rounding, decimal_text, round_to
 from incentives.render.data import Data, conversion_record
+from incentives.types import money
 
 
 def conversion_text(record: Conversion, localiser: Localiser) -> str:
     """The amount in the other currency to its minor unit, then the quotes it used, as published."""
-    amount = localiser.money(record.amount, record.origin, cents=True)
-    result = localiser.money(_rounded(record), record.target, cents=True)
-    lines = [f"{amount} = {result}", *(localiser.message(message) for message in quote_messages(record))]
-    return "\n".join(lines)
+    told = {
+        "amount": Quantity(record.amount, money(record.origin), cents=True),
+        "result": Quantity(_rounded(record), money(record.target), cents=True),
+    }
+    lines = [localiser.word("convert.exact" if _rounded(record) == record.result else "convert.rounded", **told)]
+    if len(record.path) > 2:
+        lines.append(localiser.word("convert.path", path=Code(" → ".join(record.path))))
+    return "\n".join([*lines, *(localiser.message(message) for message in quote_messages(record))])
 
 
 def conversion_answer(record: Conversion) -> Data:

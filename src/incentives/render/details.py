@@ -5,6 +5,7 @@ Why, in full: each criterion as an outline, each award with its working, its pay
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from incentives.engine.results import Status
 from incentives.explain.awards import AwardExplanation
@@ -16,6 +17,7 @@ from incentives.l10n.localiser import Localiser
 from incentives.render.clauses import clause_pieces, note_pieces
 from incentives.render.page import (
     Block,
+    Fields,
     Heading,
     Item,
     Line,
@@ -31,6 +33,7 @@ from incentives.render.page import (
     strong,
     warning,
 )
+from incentives.render.summary import in_order
 from incentives.render.terminal import SIGNS, TRUTH_STATUS, is_weak
 
 STYLES: Mapping[Status, Style] = {
@@ -42,8 +45,11 @@ STYLES: Mapping[Status, Style] = {
 
 
 def details(explanation: Explanation, localiser: Localiser, *, level: int = 1) -> tuple[Block, ...]:
-    """A section for each programme, its heading of that level."""
-    return tuple(block for each in explanation.programmes for block in programme_details(each, localiser, level=level))
+    """A section for each programme, its heading of that level, then what the answer was made of."""
+    sections = [block for each in in_order(explanation) for block in programme_details(each, localiser, level=level)]
+    receipt = explanation.assessment.receipt
+    rows = tuple((name, line(faint(text))) for name, text in asdict(receipt).items() if text)
+    return (*sections, Heading(line(faint(localiser.word("label.receipt"))), level), Fields(rows))
 
 
 def programme_details(explanation: ProgrammeExplanation, localiser: Localiser, *, level: int = 1) -> tuple[Block, ...]:

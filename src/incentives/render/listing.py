@@ -197,7 +197,7 @@ def period_message(period: InForce) -> Message:
         last = say("period.open" if period.end_seen else "period.end-not-seen")
     if first is None:
         first = say("period.from", start=start) if start else say("period.always")
-    return say("period", first=first, last=last)
+    return say("period.both", first=first, last=last)
 
 
 def period_data(period: InForce) -> Data:
