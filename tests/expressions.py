@@ -13,12 +13,18 @@ PLAIN = ("staff", "score")
 
 def amounts() -> st.SearchStrategy[str]:
     """An amount of money as it stands in a rule."""
-    return st.integers(-50, 200).map(lambda number: f"{number} million CNY" if number >= 0 else f"(- {-number} million CNY)")
+    return st.integers(-50, 200).map(
+        lambda number: f"{number} million CNY" if number >= 0 else f"(- {-number} million CNY)"
+    )
 
 
 def numbers() -> st.SearchStrategy[str]:
     """A plain number or a percentage."""
-    return st.one_of(st.integers(0, 300).map(str), st.integers(0, 200).map(lambda number: f"{number}%"), st.sampled_from(["0.5", "1.25", "0"]))
+    return st.one_of(
+        st.integers(0, 300).map(str),
+        st.integers(0, 200).map(lambda number: f"{number}%"),
+        st.sampled_from(["0.5", "1.25", "0"]),
+    )
 
 
 def money_expressions(depth: int) -> st.SearchStrategy[str]:
@@ -68,7 +74,9 @@ def number_expressions(depth: int) -> st.SearchStrategy[str]:
         st.builds("power({}, 2)".format, number),
         st.builds("steps({}, 7 million CNY)".format, money),
         st.builds("(if {} then {} else {})".format, truth, number, number),
-        st.sampled_from(["count(done for each projects)", "size(functions)", "count(revenue > research, last 3 years)"]),
+        st.sampled_from(
+            ["count(done for each projects)", "size(functions)", "count(revenue > research, last 3 years)"]
+        ),
     )
 
 
@@ -116,7 +124,10 @@ def money_values() -> st.SearchStrategy[str]:
 def projects() -> st.SearchStrategy[list[dict[str, object]]]:
     """A list of projects, complete."""
     return st.lists(
-        st.fixed_dictionaries({"cost": money_values(), "started": st.dates().map(str) | st.just("2023-01-01"), "done": st.booleans()}), max_size=3
+        st.fixed_dictionaries(
+            {"cost": money_values(), "started": st.dates().map(str) | st.just("2023-01-01"), "done": st.booleans()}
+        ),
+        max_size=3,
     )
 
 
@@ -156,7 +167,10 @@ def with_gaps() -> st.SearchStrategy[tuple[dict[str, object], dict[str, object]]
                 gone = draw(st.sets(st.integers(2019, 2023), max_size=3))
                 partial[name] = {year: value for year, value in partial[name].items() if year not in gone} or None
         if partial.get("projects"):
-            partial["projects"] = [{key: value for key, value in item.items() if draw(st.booleans()) or key == "cost"} for item in partial["projects"]]
+            partial["projects"] = [
+                {key: value for key, value in item.items() if draw(st.booleans()) or key == "cost"}
+                for item in partial["projects"]
+            ]
         return whole, partial
 
     return build()

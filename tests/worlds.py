@@ -72,7 +72,9 @@ def document(text: str, name: str, model: type[Shape], collector: Collector) -> 
     return ReadDocument(found, node, text) if found is not None and node is not None else None
 
 
-def compile_texts(programmes: Mapping[str, str], *, facts: str = FACTS, places: str = PLACES, collector: Collector | None = None) -> Rulebook:
+def compile_texts(
+    programmes: Mapping[str, str], *, facts: str = FACTS, places: str = PLACES, collector: Collector | None = None
+) -> Rulebook:
     """
     A rulebook of rule files given as text by id; the common head is added to those that have no title.
 
@@ -104,7 +106,14 @@ def company(rulebook: Rulebook, facts: Mapping[str, object] | str) -> Profile:
     return profile
 
 
-def assess(rulebook: Rulebook, facts: Mapping[str, object] | str, *, on: date = ON, readings: Mapping[str, Mapping[str, str]] | None = None, currency: str = "CNY") -> Assessment:
+def assess(
+    rulebook: Rulebook,
+    facts: Mapping[str, object] | str,
+    *,
+    on: date = ON,
+    readings: Mapping[str, Mapping[str, str]] | None = None,
+    currency: str = "CNY",
+) -> Assessment:
     """The answer of the whole rulebook."""
     return pipeline.assess(rulebook, company(rulebook, facts), on=on, currency=currency, rates=RATES, readings=readings)
 

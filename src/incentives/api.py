@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from incentives import pipeline
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
@@ -19,9 +19,6 @@ from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.currency import CURRENCIES, is_currency
 from incentives.money.rates import Conversion, NoQuote, RateTable
 from incentives.profiles.profile import Profile
-
-if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderResult
 
 DEFAULT_CURRENCY = "USD"
 ProfileLike: TypeAlias = Profile | Mapping[str, object] | str | Path | BinaryIO
@@ -63,14 +60,14 @@ class Result:
 
         return render_json(self.assessment, self.rulebook, Localiser(language))
 
-    def to_text(
-        self, language: str = "en", *, explain: bool = False, width: int = 100, colour: bool = False
-    ) -> str:
+    def to_text(self, language: str = "en", *, explain: bool = False, width: int = 100, colour: bool = False) -> str:
         """The answer as a person reads it in a terminal of *width* columns."""
         from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # as above
         from incentives.render.text import render_text  # noqa: PLC0415  # as above
 
-        return render_text(self.assessment, self.rulebook, Localiser(language), explain=explain, width=width, colour=colour)
+        return render_text(
+            self.assessment, self.rulebook, Localiser(language), explain=explain, width=width, colour=colour
+        )
 
     def to_markdown(self, language: str = "en", *, explain: bool = False) -> str:
         """The answer as a Markdown page."""
@@ -88,8 +85,10 @@ class Result:
 
         return render_html(self.assessment, self.rulebook, Localiser("en"))
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield self.to_text(width=options.max_width)
+    def __rich__(self) -> object:
+        from incentives.render.terminal import as_it_is  # noqa: PLC0415  # as above
+
+        return as_it_is(self.to_text())
 
 
 def load(directory: str | Path | None = None) -> Rulebook:
@@ -103,7 +102,9 @@ def load(directory: str | Path | None = None) -> Rulebook:
     return pipeline.load_rulebook(Path(directory) if directory is not None else None)
 
 
-def read_profile(rulebook: Rulebook, profile: ProfileLike, *, name: str | None = None, settings: Sequence[str] = ()) -> Profile:
+def read_profile(
+    rulebook: Rulebook, profile: ProfileLike, *, name: str | None = None, settings: Sequence[str] = ()
+) -> Profile:
     """
     The profile of a company, from a mapping or the path of a YAML or JSON file.
 
@@ -218,7 +219,9 @@ def programmes_for(rulebook: Rulebook, profile: Profile) -> list[Programme]:
     return pipeline.local_programmes(rulebook, profile)
 
 
-def convert(amount: Decimal | Fraction | int | str, origin: str, target: str, *, on: date | str, rates: RateTable | None = None) -> Conversion | NoQuote:
+def convert(
+    amount: Decimal | Fraction | int | str, origin: str, target: str, *, on: date | str, rates: RateTable | None = None
+) -> Conversion | NoQuote:
     """
     An amount in another currency, exactly, by the quotes published on or last before a day.
 
@@ -237,9 +240,27 @@ def _day(on: date | str) -> date:
     try:
         return date.fromisoformat(on)
     except ValueError:
-        raise IncentivesError([Diagnostic(code="bad-date", message=f"`{on[:40]}` is not a date", where="on", help="dates are written year-month-day: `2024-02-29`")]) from None
+        raise IncentivesError(
+            [
+                Diagnostic(
+                    code="bad-date",
+                    message=f"`{on[:40]}` is not a date",
+                    where="on",
+                    help="dates are written year-month-day: `2024-02-29`",
+                )
+            ]
+        ) from None
 
 
 def _currency(code: str) -> None:
     if not is_currency(code):
-        raise IncentivesError([Diagnostic(code="unknown-currency", message=f"`{code[:20]}` is not a currency", where="currency", help=suggestion(code, CURRENCIES))])
+        raise IncentivesError(
+            [
+                Diagnostic(
+                    code="unknown-currency",
+                    message=f"`{code[:20]}` is not a currency",
+                    where="currency",
+                    help=suggestion(code, CURRENCIES),
+                )
+            ]
+        )

@@ -47,7 +47,11 @@ def bundled_rules() -> Path:
 
 def rule_files(directory: Path) -> list[Path]:
     """The rule files below *directory*, in the order of their ids."""
-    return sorted(path for path in directory.rglob("*.yaml") if path.is_file() and not path.name.endswith(CASES) and path.name not in VOCABULARY)
+    return sorted(
+        path
+        for path in directory.rglob("*.yaml")
+        if path.is_file() and not path.name.endswith(CASES) and path.name not in VOCABULARY
+    )
 
 
 def programme_ids(directory: Path) -> list[str]:
@@ -131,7 +135,9 @@ def lint_path(path: Path, collector: Collector) -> int:
     everything = Collector()
     compile_directory(root or bundled_rules(), everything, lint=True, extra=extra)
     name = shown(path)
-    collector.found.extend(each for each in everything.found if (each.span.source.name if each.span else each.where) == name)
+    collector.found.extend(
+        each for each in everything.found if (each.span.source.name if each.span else each.where) == name
+    )
     return 1
 
 
@@ -203,12 +209,23 @@ def read_rates(path: Path) -> RateTable:
         with path.open(encoding="utf-8-sig", newline="") as file:
             text = file.read(MAX_CHARACTERS + 1)
     except OSError as error:
-        raise IncentivesError([Diagnostic(code="unreadable-file", message=f"the rate file cannot be read: {error.strerror}", where=str(path))]) from None
+        raise IncentivesError(
+            [
+                Diagnostic(
+                    code="unreadable-file", message=f"the rate file cannot be read: {error.strerror}", where=str(path)
+                )
+            ]
+        ) from None
     except UnicodeDecodeError:
-        raise IncentivesError([Diagnostic(code="not-text", message="the rate file is not UTF-8 text", where=str(path))]) from None
+        raise IncentivesError(
+            [Diagnostic(code="not-text", message="the rate file is not UTF-8 text", where=str(path))]
+        ) from None
     found = read_rate_file(text)
     if found.problems:
-        raise IncentivesError(Diagnostic(code="bad-rate-file", message=each.message, where=f"{path}:{each.line}") for each in found.problems)
+        raise IncentivesError(
+            Diagnostic(code="bad-rate-file", message=each.message, where=f"{path}:{each.line}")
+            for each in found.problems
+        )
     return found.table
 
 
@@ -244,7 +261,9 @@ def select(rulebook: Rulebook, patterns: Sequence[str]) -> list[Programme]:
     found: dict[str, Programme] = {}
     missed: list[Diagnostic] = []
     for pattern in patterns:
-        matching = [name for name in rulebook.programmes if fnmatchcase(name, pattern) or name.rpartition("/")[2] == pattern]
+        matching = [
+            name for name in rulebook.programmes if fnmatchcase(name, pattern) or name.rpartition("/")[2] == pattern
+        ]
         if not matching:
             missed.append(
                 Diagnostic(
@@ -281,9 +300,15 @@ def filter_programmes(
     if place is not None:
         if not is_place(place, rulebook.places):
             help = suggestion(place, [*rulebook.places, *COUNTRIES])
-            raise IncentivesError([Diagnostic(code="unknown-place", message=f"`{place[:40]}` is not a place", where="--place", help=help)])
+            raise IncentivesError(
+                [Diagnostic(code="unknown-place", message=f"`{place[:40]}` is not a place", where="--place", help=help)]
+            )
         wanted = roots(place, rulebook.places) | {place}
-        found = [each for each in found if any(_related(one, root) for one in roots(each.jurisdiction, rulebook.places) for root in wanted)]
+        found = [
+            each
+            for each in found
+            if any(_related(one, root) for one in roots(each.jurisdiction, rulebook.places) for root in wanted)
+        ]
     return [
         each
         for each in found
@@ -300,7 +325,9 @@ def facts_asked(rulebook: Rulebook, patterns: Sequence[str], word: str | None) -
     how many programmes of the rulebook ask for it.
     """
     chosen = select(rulebook, patterns) if patterns else None
-    counts = {name: sum(name in programme.facts_used for programme in rulebook.programmes.values()) for name in rulebook.facts}
+    counts = {
+        name: sum(name in programme.facts_used for programme in rulebook.programmes.values()) for name in rulebook.facts
+    }
     found = []
     for name, fact in rulebook.facts.items():
         texts = [name, *fact.label.values()]
@@ -332,13 +359,25 @@ def choose_readings(rulebook: Rulebook, wishes: Iterable[str]) -> dict[str, dict
             if colon and programme.id != owner:
                 continue
             for point in programme.readings.values():
-                if (not equals or point.id == point_wish) and any(option.name == option_wish for option in point.options):
+                if (not equals or point.id == point_wish) and any(
+                    option.name == option_wish for option in point.options
+                ):
                     chosen.setdefault(programme.id, {})[point.id] = option_wish
                     fits = True
         if not fits:
-            known = [option.name for programme in rulebook.programmes.values() for point in programme.readings.values() for option in point.options]
+            known = [
+                option.name
+                for programme in rulebook.programmes.values()
+                for point in programme.readings.values()
+                for option in point.options
+            ]
             missed.append(
-                Diagnostic(code="unknown-reading", message=f"no clause has a reading `{wish[:80]}`", where="--reading", help=suggestion(option_wish, known))
+                Diagnostic(
+                    code="unknown-reading",
+                    message=f"no clause has a reading `{wish[:80]}`",
+                    where="--reading",
+                    help=suggestion(option_wish, known),
+                )
             )
     if missed:
         raise IncentivesError(missed)
@@ -373,7 +412,7 @@ def assess(
         result = assessor.programme(programme)
         result = replace(result, disagreements=disagreements(programme, result, situation))
         results.append(reported(result, currency, on, rates))
-    entitled, discretionary, excluded = together(results, rulebook, currency)
+    entitled, discretionary, excluded = together(results, rulebook)
     return Assessment(
         company=profile.name,
         on=on,

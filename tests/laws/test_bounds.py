@@ -38,9 +38,21 @@ def test_answer_under_missing_facts_contains_every_completion(
     assert compatible(value_of(expression, partial), complete)
 
 
-@given(truth_expressions(2), truth_expressions(2), money_expressions(3), money_expressions(2), with_gaps(), st.sampled_from(["clamp", "forfeit"]))
+@given(
+    truth_expressions(2),
+    truth_expressions(2),
+    money_expressions(3),
+    money_expressions(2),
+    with_gaps(),
+    st.sampled_from(["clamp", "forfeit"]),
+)
 def test_award_under_missing_facts_contains_the_true_award(
-    eligibility: str, when: str, amount: str, cap: str, companies: tuple[dict[str, object], dict[str, object]], effect: str
+    eligibility: str,
+    when: str,
+    amount: str,
+    cap: str,
+    companies: tuple[dict[str, object], dict[str, object]],
+    effect: str,
 ) -> None:
     """
     Law 3: the true award, whatever the missing facts turn out to be, lies inside the range that is shown.
@@ -50,8 +62,18 @@ def test_award_under_missing_facts_contains_the_true_award(
             "p": f"""
 eligibility: '{eligibility}'
 awards:
-  once: {{nature: entitled, when: '{when}', amount: 'max(0 CNY, {amount})', cap: 'max(0 CNY, {cap})', cap_effect: {effect}}}
-  spread: {{nature: entitled, amount: 'max(0 CNY, {amount}) * days / 400 days', cap: 'max(0 CNY, {cap})', paid: {{yearly: 3, from: registered_on}}, payer: {{city: 40%, district: 60%}}}}
+  once:
+    nature: entitled
+    when: '{when}'
+    amount: 'max(0 CNY, {amount})'
+    cap: 'max(0 CNY, {cap})'
+    cap_effect: {effect}
+  spread:
+    nature: entitled
+    amount: 'max(0 CNY, {amount}) * days / 400 days'
+    cap: 'max(0 CNY, {cap})'
+    paid: {{yearly: 3, from: registered_on}}
+    payer: {{city: 40%, district: 60%}}
   merit: {{nature: discretionary, amount: 'max(0 CNY, {amount})', paid: {{instalments: [40%, 30%, 30%]}}}}
 """
         }
@@ -67,7 +89,9 @@ awards:
 
 
 @given(money_expressions(3), with_gaps())
-def test_total_of_an_award_is_the_sum_of_its_payments(amount: str, companies: tuple[dict[str, object], dict[str, object]]) -> None:
+def test_total_of_an_award_is_the_sum_of_its_payments(
+    amount: str, companies: tuple[dict[str, object], dict[str, object]]
+) -> None:
     """
     With nothing unknown, instalments, periods and payers add up to the award to the cent.
     """
@@ -75,8 +99,17 @@ def test_total_of_an_award_is_the_sum_of_its_payments(amount: str, companies: tu
         {
             "p": f"""
 awards:
-  parts: {{nature: entitled, amount: 'max(0 CNY, {amount})', paid: {{instalments: [40%, 30%, 30%]}}, payer: {{city: 40%, district: 60%}}}}
-  years: {{nature: entitled, amount: 'max(0 CNY, {amount}) * period_number / 7', cap: 30 million CNY, paid: {{yearly: 3, from: 2023-01-01}}, payer: {{city: 1%, district: 99%}}}}
+  parts:
+    nature: entitled
+    amount: 'max(0 CNY, {amount})'
+    paid: {{instalments: [40%, 30%, 30%]}}
+    payer: {{city: 40%, district: 60%}}
+  years:
+    nature: entitled
+    amount: 'max(0 CNY, {amount}) * period_number / 7'
+    cap: 30 million CNY
+    paid: {{yearly: 3, from: 2023-01-01}}
+    payer: {{city: 1%, district: 99%}}
 """
         }
     )

@@ -21,7 +21,9 @@ ZERO = Fraction(0)
 
 def reported(result: ProgrammeResult, currency: str, on: date, rates: RateTable) -> ProgrammeResult:
     """The result with each award also in *currency*, at the rate of the day of assessment."""
-    return replace(result, awards=tuple(replace(award, reported=_reported(award, currency, on, rates)) for award in result.awards))
+    return replace(
+        result, awards=tuple(replace(award, reported=_reported(award, currency, on, rates)) for award in result.awards)
+    )
 
 
 def _reported(award: AwardResult, currency: str, on: date, rates: RateTable) -> Reported:
@@ -38,26 +40,28 @@ def _reported(award: AwardResult, currency: str, on: date, rates: RateTable) -> 
 
 
 def together(
-    results: Sequence[ProgrammeResult], rulebook: Rulebook, currency: str
+    results: Sequence[ProgrammeResult], rulebook: Rulebook
 ) -> tuple[Total, Total, tuple[Excluded, ...]]:
     """The entitled and discretionary totals of the best permitted set, and what it leaves out."""
     counted = {
         result.programme.id: result
         for result in results
-        if result.status in (Status.ELIGIBLE, Status.UNDETERMINED) and result.programme.stage is Stage.ENACTED and result.awards
+        if result.status in (Status.ELIGIBLE, Status.UNDETERMINED)
+        and result.programme.stage is Stage.ENACTED
+        and result.awards
     }
     worth = {name: _worth(result) for name, result in counted.items()}
     worth = {name: value for name, value in worth.items() if value != NOTHING}
     conflicts = exclusions(rulebook, frozenset(worth))
     chosen, excluded = best(worth, conflicts)
     awards = [award for name in counted if name in chosen or name not in worth for award in counted[name].awards]
-    entitled = _total([award for award in awards if award.award.nature is Nature.ENTITLED], currency)
-    discretionary = _total([award for award in awards if award.award.nature is Nature.DISCRETIONARY], currency)
+    entitled = _total([award for award in awards if award.award.nature is Nature.ENTITLED])
+    discretionary = _total([award for award in awards if award.award.nature is Nature.DISCRETIONARY])
     return entitled, discretionary, excluded
 
 
 def _worth(result: ProgrammeResult) -> Worth:
-    """What a programme gives: entitled for sure, entitled at best, on merit at best; unbounded ends count as their low."""
+    """What a programme gives: entitled for sure and at best, on merit at best; an unbounded end counts as its low one."""
     low = high = merit = ZERO
     for award in result.awards:
         amount = award.reported.amount if award.reported else None
@@ -71,7 +75,7 @@ def _worth(result: ProgrammeResult) -> Worth:
     return (low, high, merit)
 
 
-def _total(awards: Sequence[AwardResult], currency: str) -> Total:
+def _total(awards: Sequence[AwardResult]) -> Total:
     """The sum of the amounts as they are shown, so that a reader can add them up."""
     low = ZERO
     high: Fraction | None = ZERO

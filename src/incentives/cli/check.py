@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 def check(
     profile: Annotated[
         str | None,
-        typer.Argument(metavar="PROFILE", help="YAML or JSON file with the facts of the company, or - for standard input.", show_default=False),
+        typer.Argument(
+            metavar="PROFILE",
+            help="YAML or JSON file with the facts of the company, or - for standard input.",
+            show_default=False,
+        ),
     ] = None,
     on: OnOption = None,
     programme: Annotated[
@@ -44,26 +48,56 @@ def check(
             "--programme",
             "-p",
             metavar="ID",
-            help="Only this programme: an id such as cn-shanghai/trade-headquarters, its last part, or a glob. Repeatable.",
+            help="Only this programme: an id (cn-shanghai/trade-headquarters), its last part, or a glob. Repeatable.",
             autocompletion=complete_programme,
         ),
     ] = None,
-    currency: Annotated[str, typer.Option("--in", metavar="CURRENCY", help="Reporting currency, such as USD or CNY.")] = "USD",
+    currency: Annotated[
+        str, typer.Option("--in", metavar="CURRENCY", help="Reporting currency, such as USD or CNY.")
+    ] = "USD",
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="FACT=VALUE", help="State a fact, or another value for one: --set 'paid_in_capital=150 million CNY', --set revenue.2023=7.6亿元. Repeatable."),
+        typer.Option(
+            "--set",
+            metavar="FACT=VALUE",
+            help="State a fact, or another value for it: 'paid_in_capital=150 million CNY', revenue.2023=7.6亿元. "
+            "Repeatable.",
+        ),
     ] = None,
     reading: Annotated[
         list[str] | None,
-        typer.Option("--reading", metavar="READING", help="Read an ambiguous clause this way: OPTION, POINT=OPTION or PROGRAMME:POINT=OPTION. Repeatable."),
+        typer.Option(
+            "--reading",
+            metavar="READING",
+            help="Read an ambiguous clause this way: OPTION, POINT=OPTION or PROGRAMME:POINT=OPTION. Repeatable.",
+        ),
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", "-e", help="Show every criterion with its value, threshold, margin and clause, and how each amount came about.")] = False,
-    everywhere: Annotated[bool, typer.Option("--everywhere", help="Also programmes of places where the company is not registered.")] = False,
-    rates: Annotated[Path | None, typer.Option("--rates", metavar="FILE", help="Exchange rates of your own, CSV with date,base,counter,rate,source.", show_default="European Central Bank, bundled")] = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            "-e",
+            help="Show every criterion with its value, threshold, margin and clause, and how each amount came about.",
+        ),
+    ] = False,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Also programmes of places where the company is not registered.")
+    ] = False,
+    rates: Annotated[
+        Path | None,
+        typer.Option(
+            "--rates",
+            metavar="FILE",
+            help="Exchange rates of your own, CSV with date,base,counter,rate,source.",
+            show_default="European Central Bank, bundled",
+        ),
+    ] = None,
     rules: RulesOption = None,
     language: LanguageOption = Language.EN,
     form: FormatOption = Format.TEXT,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if the company is eligible for none of the programmes.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 if the company is eligible for none of the programmes.")
+    ] = False,
 ) -> None:
     """
     What a company could get, why, why not, and what is missing.
@@ -89,8 +123,15 @@ def check(
         left_out = len(rulebook.programmes) - len(local)
         wanted = [each.id for each in local] if left_out else []
     if left_out and not wanted:
-        fail("unknown-programme", "no programme is known for the place where the company is registered", "registered_in", "add `--everywhere` to see the programmes of other places")
-    result = api.check(rulebook, bound, on=day, currency=currency, programmes=wanted, readings=reading or [], rates=_rates(rates))
+        fail(
+            "unknown-programme",
+            "no programme is known for the place where the company is registered",
+            "registered_in",
+            "add `--everywhere` to see the programmes of other places",
+        )
+    result = api.check(
+        rulebook, bound, on=day, currency=currency, programmes=wanted, readings=reading or [], rates=_rates(rates)
+    )
     if form is Format.JSON:
         typer.echo(json.dumps(result.to_dict(language.value), ensure_ascii=False, indent=2))
     elif form is Format.MARKDOWN:
@@ -111,7 +152,12 @@ def _given(profile: str | None, settings: list[str]) -> ProfileLike:
         return sys.stdin.buffer
     if profile is None:
         if not settings:
-            fail("missing-key", "there is no profile", "PROFILE", "name a YAML or JSON file, `-` for standard input, or state facts with `--set`")
+            fail(
+                "missing-key",
+                "there is no profile",
+                "PROFILE",
+                "name a YAML or JSON file, `-` for standard input, or state facts with `--set`",
+            )
         return {}
     return Path(profile)
 

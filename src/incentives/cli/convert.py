@@ -41,12 +41,21 @@ def convert(
     record = api.convert(0, origin, target, on=day)
     read = read_literal(f"{amount} {origin}", money(), places={})
     if isinstance(read, Misread) or not isinstance(read, Money):
-        code, message, help = (read.code, read.message, read.help) if isinstance(read, Misread) else ("not-a-number", f"`{amount}` is not an amount", None)
+        code, message, help = (
+            (read.code, read.message, read.help)
+            if isinstance(read, Misread)
+            else ("not-a-number", f"`{amount}` is not an amount", None)
+        )
         fail(code, message, "AMOUNT", help)
         return
     record = api.convert(read.amount, origin, target, on=day)
     if isinstance(record, NoQuote):
-        fail("no-quote", no_quote_text(record, Localiser(language.value)), "convert", "choose a later day, or another currency")
+        fail(
+            "no-quote",
+            no_quote_text(record, Localiser(language.value)),
+            "convert",
+            "choose a later day, or another currency",
+        )
         return
     if form is Format.JSON:
         typer.echo(json.dumps(conversion_answer(record), ensure_ascii=False, indent=2))

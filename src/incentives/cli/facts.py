@@ -9,14 +9,29 @@ from typing import Annotated
 
 import typer
 
-from incentives.cli.options import Format, FormatOption, Language, LanguageOption, RulesOption, colourful, load_rules, width
+from incentives.cli.options import (
+    Format,
+    FormatOption,
+    Language,
+    LanguageOption,
+    RulesOption,
+    colourful,
+    load_rules,
+    width,
+)
 from incentives.cli.outcome import command
 
 
 @command
 def facts(
-    pattern: Annotated[str | None, typer.Argument(metavar="[WORD]", help="Only facts whose name or label holds this word.", show_default="all")] = None,
-    programme: Annotated[list[str] | None, typer.Option("--programme", "-p", metavar="ID", help="Only facts that this programme asks for. Repeatable.")] = None,
+    pattern: Annotated[
+        str | None,
+        typer.Argument(metavar="[WORD]", help="Only facts whose name or label holds this word.", show_default="all"),
+    ] = None,
+    programme: Annotated[
+        list[str] | None,
+        typer.Option("--programme", "-p", metavar="ID", help="Only facts that this programme asks for. Repeatable."),
+    ] = None,
     rules: RulesOption = None,
     language: LanguageOption = Language.EN,
     form: FormatOption = Format.TEXT,

@@ -14,7 +14,12 @@ from incentives.cli.outcome import Exit, command, tell
 
 @command
 def lint(
-    path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A folder of rule files, or one rule file.", show_default="the bundled rules")] = None,
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]", help="A folder of rule files, or one rule file.", show_default="the bundled rules"
+        ),
+    ] = None,
     warnings: Annotated[bool, typer.Option("--warnings/--no-warnings", help="Also what is odd but not wrong.")] = True,
 ) -> None:
     """

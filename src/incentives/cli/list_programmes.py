@@ -9,18 +9,39 @@ from typing import Annotated
 
 import typer
 
-from incentives.cli.options import Format, FormatOption, Language, LanguageOption, RulesOption, colourful, load_rules, the_day, width
+from incentives.cli.options import (
+    Format,
+    FormatOption,
+    Language,
+    LanguageOption,
+    RulesOption,
+    colourful,
+    load_rules,
+    the_day,
+    width,
+)
 from incentives.cli.outcome import command
 
 
 @command
 def list_programmes(
-    pattern: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids or globs: cn-shanghai/*.", show_default="all")] = None,
-    place: Annotated[str | None, typer.Option("--place", help="Programmes of this place and of places in it or around it: CN-SH, DE, EU.")] = None,
+    pattern: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Ids or globs: cn-shanghai/*.", show_default="all")
+    ] = None,
+    place: Annotated[
+        str | None,
+        typer.Option("--place", help="Programmes of this place and of places in it or around it: CN-SH, DE, EU."),
+    ] = None,
     sector: Annotated[str | None, typer.Option("--sector", help="Programmes that name this sector.")] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="subsidy, reward, tax_credit, status, …")] = None,
-    evidence: Annotated[str | None, typer.Option("--evidence", help="primary, official, mirror, secondary, general-knowledge, not-seen.")] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Only programmes in force on this day.", show_default="any day")] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option("--evidence", help="primary, official, mirror, secondary, general-knowledge, not-seen."),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="Only programmes in force on this day.", show_default="any day"),
+    ] = None,
     rules: RulesOption = None,
     language: LanguageOption = Language.EN,
     form: FormatOption = Format.TEXT,

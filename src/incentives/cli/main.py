@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from incentives.cli import check, convert, facts, lint, list_programmes, schema, show, test_rules
+from incentives.cli import check, convert, facts, lint, list_programmes, run_cases, schema, show
 
 app = typer.Typer(
     name="incentives",
@@ -29,7 +29,7 @@ app.command("show")(show.show)
 app.command("facts")(facts.facts)
 app.command("convert")(convert.convert)
 app.command("lint")(lint.lint)
-app.command("test")(test_rules.test)
+app.command("test")(run_cases.run_cases)
 app.command("schema")(schema.schema)
 app.command("fmt")(schema.fmt)
 
@@ -44,7 +44,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def options(
-    _show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """What a company can get from tech-policy measures."""
 

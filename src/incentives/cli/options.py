@@ -35,16 +35,28 @@ class Format(StrEnum):
 
 RulesOption = Annotated[
     Path | None,
-    typer.Option("--rules", help="Folder of rule files to use instead of the bundled ones.", envvar="INCENTIVES_RULES", show_default="bundled"),
+    typer.Option(
+        "--rules",
+        help="Folder of rule files to use instead of the bundled ones.",
+        envvar="INCENTIVES_RULES",
+        show_default="bundled",
+    ),
 ]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of the answer.", envvar="INCENTIVES_LANG")]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="Form of the answer; JSON is a contract that scripts can rely on.")]
+FormatOption = Annotated[
+    Format, typer.Option("--format", "-f", help="Form of the answer; JSON is a contract that scripts can rely on.")
+]
 OnOption = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="Day of assessment, year-month-day.", show_default="today")
 ]
 ProgrammeOption = Annotated[
     list[str] | None,
-    typer.Option("--programme", "-p", metavar="ID", help="Only this programme: an id such as cn-shanghai/trade-headquarters, its last part, or a glob. Repeatable."),
+    typer.Option(
+        "--programme",
+        "-p",
+        metavar="ID",
+        help="Only this programme: an id such as cn-shanghai/trade-headquarters, its last part, or a glob. Repeatable.",
+    ),
 ]
 
 

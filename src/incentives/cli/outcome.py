@@ -49,9 +49,9 @@ def command(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
 
 def tell(diagnostics: tuple[Diagnostic, ...]) -> None:
     """All mistakes on standard error, then how many there are."""
-    print(render_all(diagnostics), file=sys.stderr)
+    typer.echo(render_all(diagnostics), err=True)
     if len(diagnostics) > 1:
-        print(f"\n{len(diagnostics)} problems", file=sys.stderr)
+        typer.echo(f"\n{len(diagnostics)} problems", err=True)
 
 
 def fail(code: str, message: str, where: str, help: str | None = None) -> None:

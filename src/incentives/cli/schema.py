@@ -41,8 +41,12 @@ def schema(
 
 @command
 def fmt(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Rule, facts or cases files, or folders of them.")],
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit with 1 if a file is not in the canonical layout.")] = False,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Rule, facts or cases files, or folders of them.")
+    ],
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit with 1 if a file is not in the canonical layout.")
+    ] = False,
 ) -> None:
     """
     Bring rule files into the canonical layout; comments stay.

@@ -9,13 +9,28 @@ from typing import Annotated
 
 import typer
 
-from incentives.cli.options import Format, FormatOption, Language, LanguageOption, RulesOption, colourful, complete_programme, load_rules, width
+from incentives.cli.options import (
+    Format,
+    FormatOption,
+    Language,
+    LanguageOption,
+    RulesOption,
+    colourful,
+    complete_programme,
+    load_rules,
+    width,
+)
 from incentives.cli.outcome import command
 
 
 @command
 def show(
-    programme: Annotated[str, typer.Argument(metavar="ID", help="The id of a programme, or its last part.", autocompletion=complete_programme)],
+    programme: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="The id of a programme, or its last part.", autocompletion=complete_programme
+        ),
+    ],
     rules: RulesOption = None,
     language: LanguageOption = Language.EN,
     form: FormatOption = Format.TEXT,

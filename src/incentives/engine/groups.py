@@ -50,10 +50,10 @@ def weighted(
     """
     read = [_holding(row) for row in holdings]
     least = _weights(
-        [_settled(each, linked_above, partner_from, most=False) for each in read], linked_above, partner_from
+        [_settled(each, most=False) for each in read], linked_above, partner_from
     )
     most = _weights(
-        [_settled(each, linked_above, partner_from, most=True) for each in read], linked_above, partner_from
+        [_settled(each, most=True) for each in read], linked_above, partner_from
     )
     found = []
     for row in enterprises:
@@ -79,7 +79,7 @@ def _holding(row: Row) -> Holding:
     )
 
 
-def _settled(holding: Holding, linked_above: Fraction, partner_from: Fraction, *, most: bool) -> Holding:
+def _settled(holding: Holding, *, most: bool) -> Holding:
     """The holding with what is unknown settled so that as much, or as little, as possible counts."""
     unknown_share = WHOLE if most else Fraction(0)
     return Holding(

@@ -160,11 +160,13 @@ def frames_of(evaluator: Evaluating, source: Source, frame: Frame) -> tuple[list
 
 def _group_frames(evaluator: Evaluating, source: GroupItems, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
     lists = [evaluator.situation.profile.facts.get(name) for name in (source.name, source.holdings)]
-    rows = [each.value.items for each in lists if isinstance(each, Known) and isinstance(each.value, Rows)]
-    if len(rows) < len(lists):
-        unstated = zip((source.name, source.holdings), lists, strict=True)
-        return [], tuple(Reason(Why.MISSING_FACT, name) for name, each in unstated if not isinstance(each, Known))
-    items = groups.weighted(*rows, source.linked_above, source.partner_from, source.holdings)
+    enterprises, holdings = (
+        each.value.items if isinstance(each, Known) and isinstance(each.value, Rows) else None for each in lists
+    )
+    if enterprises is None or holdings is None:
+        unstated = zip((source.name, source.holdings), (enterprises, holdings), strict=True)
+        return [], tuple(Reason(Why.MISSING_FACT, name) for name, rows in unstated if rows is None)
+    items = groups.weighted(enterprises, holdings, source.linked_above, source.partner_from, source.holdings)
     return [replace(frame, items=(*frame.items, item)) for item in items], ()
 
 
@@ -201,7 +203,9 @@ def _year_frames(evaluator: Evaluating, window: Years, frame: Frame) -> list[Fra
 
 def _of_unknown_list(evaluator: Evaluating, expr: Aggregate, frame: Frame, reasons: tuple[Reason, ...]) -> Value:
     """What a list that was not given can come to: any number of items, each as unknown as can be."""
-    unknown_weight = missing(expr.source.holdings, low=ZERO, high=Fraction(1)) if isinstance(expr.source, GroupItems) else None
+    unknown_weight = (
+        missing(expr.source.holdings, low=ZERO, high=Fraction(1)) if isinstance(expr.source, GroupItems) else None
+    )
     item = Row((("weight", unknown_weight),) if unknown_weight else ())
     generic = replace(frame, items=(*frame.items, item))
     body = evaluator.evaluate(expr.body, generic).value

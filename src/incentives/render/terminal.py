@@ -52,6 +52,13 @@ def styled(text: str, style: str = "") -> Text:
     return Text(clean(text), style=style)
 
 
+def as_it_is(text: str) -> Text:
+    """Lines that were laid out already, for a console that would take brackets for markup."""
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    return Text(text)
+
+
 def joined(parts: Iterable[Text], separator: str = "  ") -> Text:
     """Several texts in one line."""
     from rich.text import Text  # noqa: PLC0415 - as above

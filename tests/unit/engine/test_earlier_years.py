@@ -11,7 +11,10 @@ import pytest
 from incentives.values import Known
 from tests.worlds import value_of
 
-FACTS = {"revenue": {2021: "48 million CNY", 2022: "50 million CNY", 2023: "69.12 million CNY"}, "research": {2022: "1 million CNY"}}
+FACTS = {
+    "revenue": {2021: "48 million CNY", 2022: "50 million CNY", 2023: "69.12 million CNY"},
+    "research": {2022: "1 million CNY"},
+}
 DEFINITIONS = """
   ratio: {value: research / revenue, cite: art. 1}
   tier: {select: revenue, brackets: [{up_to: 50 million CNY, value: 5%}, {value: 4%}]}

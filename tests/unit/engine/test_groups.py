@@ -35,7 +35,9 @@ def headcount(facts: dict[str, object]) -> Value:
     rulebook = compile_texts({"p": RULE}, facts=FACTS + LISTS)
     situation = Situation(rulebook=rulebook, profile=company(rulebook, facts), on=ON, rates=RATES)
     assessor = Assessor(situation)
-    return assessor.evaluator.evaluate(rulebook.programmes["p"].definitions["headcount"].expr, assessor.frame("p")).value
+    return assessor.evaluator.evaluate(
+        rulebook.programmes["p"].definitions["headcount"].expr, assessor.frame("p")
+    ).value
 
 
 def holding(owner: str, owned: str, share: str, **more: object) -> dict[str, object]:
@@ -51,10 +53,30 @@ def holding(owner: str, owned: str, share: str, **more: object) -> dict[str, obj
         ("exactly half is a partner", {"B": 120}, [holding("self", "B", "50%")], 260),
         ("below a quarter nothing counts", {"B": 120}, [holding("self", "B", "24.99%")], 200),
         ("exactly a quarter is a partner", {"B": 120}, [holding("self", "B", "25%")], 230),
-        ("what is linked to a partner counts like it", {"B": 10, "D": 100}, [holding("self", "B", "30%"), holding("B", "D", "51%")], 233),
-        ("a partner of a linked one counts", {"B": 10, "D": 100}, [holding("self", "B", "51%"), holding("B", "D", "30%")], 240),
-        ("a partner's partner does not count", {"B": 10, "D": 100}, [holding("self", "B", "30%"), holding("B", "D", "30%")], 203),
-        ("the higher of two holdings counts", {"B": 100}, [holding("self", "B", "30%"), holding("B", "self", "40%")], 240),
+        (
+            "what is linked to a partner counts like it",
+            {"B": 10, "D": 100},
+            [holding("self", "B", "30%"), holding("B", "D", "51%")],
+            233,
+        ),
+        (
+            "a partner of a linked one counts",
+            {"B": 10, "D": 100},
+            [holding("self", "B", "51%"), holding("B", "D", "30%")],
+            240,
+        ),
+        (
+            "a partner's partner does not count",
+            {"B": 10, "D": 100},
+            [holding("self", "B", "30%"), holding("B", "D", "30%")],
+            203,
+        ),
+        (
+            "the higher of two holdings counts",
+            {"B": 100},
+            [holding("self", "B", "30%"), holding("B", "self", "40%")],
+            240,
+        ),
         ("control links whatever the share", {"B": 100}, [holding("B", "self", "30%", controls=True)], 300),
         ("an exempt investor is no partner", {"B": 100}, [holding("B", "self", "50%", exempt=True)], 200),
     ],
