@@ -7,10 +7,10 @@ Not for the checks: `typecheck.py` says which there are, its neighbours make the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from incentives.diagnostics import Collector
+from incentives.diagnostics import Collector, suggestion
 from incentives.ir.expr import Expr, Literal, Reference
 from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, ReadingPoint, TableDeclaration
 from incentives.source import Span
@@ -19,6 +19,9 @@ from incentives.syntax.nodes import ScalarNode
 from incentives.syntax.tree import Tree
 from incentives.types import BROKEN, Broken, Numeric, Truth, Type
 from incentives.values import Known
+
+# How many names are held against each other, over all mistakes, before neighbours are no longer looked for.
+MOST_COMPARED = 500_000
 
 
 class Scope(Protocol):
@@ -51,6 +54,9 @@ class Scope(Protocol):
     def used(self, alias: str) -> str | None:
         """The programme that *alias* stands for."""
 
+    def knows(self, name: str) -> bool:
+        """Whether *name* stands for something by itself."""
+
     def names(self) -> list[str]:
         """All names, for suggestions."""
 
@@ -66,7 +72,6 @@ class Checking(ABC):
         loops: The loops around, outermost first: the name of each and the types of its items' fields.
 
         shift: How many fiscal years before the last one closed facts are taken from, as a number below nought.
-
 
         checked: Nodes so far.
     """
@@ -109,6 +114,11 @@ class Checking(ABC):
             return self.fail("currency-mismatch", message, tree, help=f"write `convert(…, {wanted.currency})`")
         message = f"{what} is {a(wanted)}, this is {a(expr.type)}"
         return self.fail("unit-mismatch", message, tree, help=unit_help(expr.type, wanted))
+
+    def suggest(self, name: str, known: Callable[[], Iterable[str]]) -> str | None:
+        """A help line for an unknown *name*; none where mistakes are so many that looking for neighbours takes long."""
+        names = tuple(known())
+        return suggestion(name, names) if len(self.collector.found) * len(names) < MOST_COMPARED else None
 
     def fail(self, code: str, message: str, tree: Tree, *, help: str | None = None, span: Span | None = None) -> Expr:
         """Report a mistake in *tree*, at *span* if given; what stands in for it."""

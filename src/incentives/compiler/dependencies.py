@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 from typing import TypeAlias, assert_never
 
-from incentives.compiler.extent import NOTHING, Extent, extent_of
+from incentives.compiler.extent import NOTHING, Extent, extent_of, together
 from incentives.compiler.graphs import circle, components
 from incentives.diagnostics import Collector
 from incentives.ir.expr import Expr, FactItems, GroupItems, Named, Reference, Source, TableRows, Years, walk
@@ -57,6 +56,8 @@ def check_dependencies(programmes: Mapping[str, Programme], collector: Collector
     parts = {key: part for programme in programmes.values() for key, part in _parts(programme)}
     graph = {key: [each for each in _needed(part) if each in parts] for key, part in parts.items()}
     known: dict[Key, Extent] = {}
+    # What goes too far is told once, and not again for all that names it.
+    beyond: set[Key] = set()
 
     def named(node: Reference) -> Extent:
         return known.get(key_of(node), NOTHING)
@@ -74,17 +75,20 @@ def check_dependencies(programmes: Mapping[str, Programme], collector: Collector
     for members in components(graph):
         if len(members) > 1 or members[0] in graph[members[0]]:
             _report_circle(members, graph, parts, collector)
-            known.update(dict.fromkeys(members, NOTHING))
+            beyond.update(members)
+            continue
+        if any(key in beyond for key in graph[members[0]]):
+            beyond.add(members[0])
             continue
         part = parts[members[0]]
         extents = [known.get(key, NOTHING) for key in part.needs]
         extents += [extent_of(expr, named, turns) for expr in part.exprs]
-        found = reduce(Extent.beside, extents, NOTHING)
+        found = together(extents)
         if found.excess:
             span = part.exprs[0].span if part.exprs else part.span
             collector.add("too-deep", found.excess, span, help="make it of fewer steps: no rule of law has so many")
-        # What goes too far is told once, not again for all that names it.
-        known[members[0]] = NOTHING if found.excess else found
+            beyond.add(members[0])
+        known[members[0]] = found
 
 
 def _parts(programme: Programme) -> Iterable[tuple[Key, Part]]:

@@ -7,8 +7,8 @@ digits of a number at each step, and ten loops inside each other outlast anyone:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Reference, Source, children, literal_number
 from incentives.ir.operators import Op
@@ -19,8 +19,7 @@ MOST_TURNS = 1_000_000
 MOST_FACTORS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """
     The measures of an expression.
 
@@ -42,16 +41,6 @@ class Extent:
     turns: int = 0
     above: int = 0
     under: int = 0
-
-    def beside(self, other: Extent) -> Extent:
-        """Of two that are worked out beside each other, without their numbers meeting."""
-        return Extent(
-            max(self.depth, other.depth),
-            max(self.loops, other.loops),
-            self.turns + other.turns,
-            max(self.above, other.above),
-            max(self.under, other.under),
-        )
 
     @property
     def excess(self) -> str | None:
@@ -82,50 +71,51 @@ def extent_of(expr: Expr, named: Callable[[Reference], Extent], turns: Callable[
         turns: How often a loop over a source turns.
     """
     done: dict[int, Extent] = {}
-    pending: list[tuple[Expr, bool]] = [(expr, False)]
+    pending: list[tuple[Expr, tuple[Expr, ...] | None]] = [(expr, None)]
     while pending:
-        node, ready = pending.pop()
-        inner = children(node)
-        if isinstance(node, Reference):
-            done[id(node)] = replace(named(node).beside(LEAF), depth=named(node).depth + 2, turns=1)
-        elif not inner:
-            done[id(node)] = LEAF
-        elif ready:
-            done[id(node)] = _joined(node, [done[id(child)] for child in inner], turns)
+        node, below = pending.pop()
+        if below is not None:
+            done[id(node)] = _joined(node, [done[id(child)] for child in below], turns)
+        elif isinstance(node, Reference):
+            found = named(node)
+            done[id(node)] = Extent(found.depth + 2, found.loops, 1, max(found.above, 1), found.under)
+        elif inner := children(node):
+            pending.append((node, inner))
+            pending.extend([(child, None) for child in inner])
         else:
-            pending.append((node, True))
-            pending.extend((child, False) for child in inner)
+            done[id(node)] = LEAF
     return done[id(expr)]
 
 
-def _joined(node: Expr, parts: list[Extent], turns: Callable[[Source], int]) -> Extent:
+def together(extents: Sequence[Extent]) -> Extent:
+    """Of expressions that are worked out beside each other, without their numbers meeting."""
+    if not extents:
+        return NOTHING
+    depths, loops, turns, above, under = zip(*extents, strict=True)
+    return Extent(max(depths), max(loops), sum(turns), max(above), max(under))
+
+
+def _joined(node: Expr, parts: Sequence[Extent], turns: Callable[[Source], int]) -> Extent:
     """The measures of a node from those of its operands."""
-    found = Extent(depth=1, turns=1)
-    for part in parts:
-        found = replace(found.beside(part), depth=max(found.depth, part.depth + 1))
-    first, last = parts[0], parts[-1]
+    depth, loops, worked, above, under = together(parts)
+    depth, worked, first, last = depth + 1, worked + 1, parts[0], parts[-1]
     match node:
         case Call(op=Op.MULTIPLY):
-            return replace(found, above=first.above + last.above, under=first.under + last.under)
+            above, under = first.above + last.above, first.under + last.under
         case Call(op=Op.DIVIDE):
-            return replace(found, above=first.above + last.under, under=first.under + last.above)
+            above, under = first.above + last.under, first.under + last.above
         case Call(op=Op.ADD | Op.SUBTRACT):
             above = max(first.above + last.under, last.above + first.under)
-            return replace(found, above=above, under=first.under + last.under)
+            under = first.under + last.under
         case Call(op=Op.POWER, arguments=(_, exponent)):
             times = int(literal_number(exponent) or 1)
-            return replace(found, above=first.above * times, under=first.under * times)
+            above, under = first.above * times, first.under * times
         case Brackets():
             # Edges, values and the subject meet in a sum of products.
-            under = found.under * len(parts)
-            return replace(found, above=found.above * 2 + under, under=under)
+            under = under * len(parts)
+            above = above * 2 + under
         case Aggregate(source=source):
             count = turns(source)
-            return replace(
-                found,
-                loops=found.loops + 1,
-                turns=found.turns * count,
-                above=last.above + last.under * (count - 1),
-                under=last.under * count,
-            )
-    return found
+            loops, worked = loops + 1, worked * count
+            above, under = last.above + last.under * (count - 1), last.under * count
+    return Extent(depth, loops, worked, above, under)

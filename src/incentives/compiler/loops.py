@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from incentives.compiler.checking import Checking, a, broken
 from incentives.compiler.currencies import stated_currency
-from incentives.diagnostics import suggestion
 from incentives.ir.expr import Aggregate, Expr, FactItems, Gather, GroupItems, Source, TableRows, Years
 from incentives.syntax import tree as syntax
 from incentives.syntax.tree import Tree
@@ -25,7 +24,7 @@ def for_each(checker: Checking, tree: syntax.ForEach, currency: str | None) -> E
     """One loop, its body and condition checked inside it."""
     gather = GATHERS.get(tree.function)
     if gather is None:
-        message, help = f"`{tree.function}` cannot gather a list", suggestion(tree.function, GATHERS)
+        message, help = f"`{tree.function}` cannot gather a list", checker.suggest(tree.function, lambda: GATHERS)
         return checker.fail("unknown-function", message, tree, help=help, span=tree.function_span)
     source = _source(checker, tree.source)
     if source is None:
@@ -107,9 +106,13 @@ def items(checker: Checking, tree: Tree) -> tuple[FactItems | TableRows, str, Ma
     fact = checker.scope.fact(tree.text)
     if fact is not None and isinstance(fact.type, Record):
         return FactItems(name=tree.text), tree.text, dict(fact.type.fields)
-    known = checker.scope.names()
-    if fact is not None or tree.text in known:
+    if fact is not None or checker.scope.knows(tree.text):
         checker.fail("type-mismatch", f"`{tree.text}` is not a list", tree)
     else:
-        checker.fail("unknown-name", f"there is no list `{tree.text}`", tree, help=suggestion(tree.text, known))
+        checker.fail(
+            "unknown-name",
+            f"there is no list `{tree.text}`",
+            tree,
+            help=checker.suggest(tree.text, checker.scope.names),
+        )
     return None

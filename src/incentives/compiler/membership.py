@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from incentives.compiler import names
 from incentives.compiler.checking import Checking, a, broken
-from incentives.diagnostics import suggestion
 from incentives.ir.expr import Call, Expr, Literal
 from incentives.ir.operators import Op
 from incentives.ir.places import is_place, roots
@@ -74,7 +73,7 @@ def _members(checker: Checking, items: tuple[Tree, ...], kind: Choice | Set) -> 
         failed = True
         text = item.span.text
         message = f"`{text}` is not a member of `{kind.name}`"
-        checker.fail("unknown-member", message, item, help=suggestion(text, kind.members))
+        checker.fail("unknown-member", message, item, help=checker.suggest(text, lambda: kind.members))
     return None if failed else frozenset(found)
 
 

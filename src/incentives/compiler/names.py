@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from incentives.compiler.checking import Checking, broken
-from incentives.diagnostics import suggestion
 from incentives.ir.expr import Context, Convert, Expr, Fact, Field, Given, Literal, Named, Parameter, Reference
 from incentives.ir.places import COUNTRIES, is_place
 from incentives.ir.rulebook import FactDeclaration
@@ -60,9 +59,9 @@ def name(checker: Checking, tree: syntax.Name, currency: str | None, expected: T
         return found
     if choice is not None:
         message = f"`{word}` is not a member of `{choice.name}`"
-        return checker.fail("unknown-member", message, tree, help=suggestion(word, choice.members))
+        return checker.fail("unknown-member", message, tree, help=checker.suggest(word, lambda: choice.members))
     message = f"`{word}` is neither a fact nor defined here"
-    return checker.fail("unknown-name", message, tree, help=suggestion(word, _known_names(checker)))
+    return checker.fail("unknown-name", message, tree, help=checker.suggest(word, lambda: _known_names(checker)))
 
 
 def look_up(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr | None:
@@ -89,7 +88,7 @@ def resolvable(checker: Checking, tree: syntax.Name) -> bool:
     """Whether a bare word stands for something by itself, so that it need not be a member of a choice."""
     word = tree.text
     in_loop = any(word in fields for _, fields in checker.loops)
-    return word in TRUTHS or in_loop or word in checker.scope.names() or word in GIVEN
+    return word in TRUTHS or in_loop or checker.scope.knows(word) or word in GIVEN
 
 
 def in_currency(checker: Checking, expr: Expr, currency: str | None) -> Expr:
@@ -112,8 +111,7 @@ def code(checker: Checking, tree: syntax.Code) -> Expr:
 
 def unknown_place(checker: Checking, tree: syntax.Code) -> Expr:
     """A code in capitals that is no place."""
-    known = [*checker.scope.places, *COUNTRIES]
-    help = suggestion(tree.text, known) or "declare it in `places.yaml`"
+    help = checker.suggest(tree.text, lambda: [*checker.scope.places, *COUNTRIES]) or "declare it in `places.yaml`"
     return checker.fail("unknown-place", f"`{tree.text}` is not a place", tree, help=help)
 
 
@@ -127,20 +125,16 @@ def member(checker: Checking, tree: syntax.Member, currency: str | None) -> Expr
 
 def index(checker: Checking, tree: syntax.Index, currency: str | None) -> Expr:
     """`fact[-1]`: the value of an earlier fiscal year, of a definition that of its facts."""
-    if isinstance(tree.owner, syntax.Name):
-        fact = checker.scope.fact(tree.owner.text)
-        if fact is not None and fact.yearly:
-            if tree.offset > 0:
-                help = "write `[-1]` for the year before, `[0]` for the last year closed"
-                return checker.fail("bad-window", "only earlier years can be looked at", tree, help=help)
-            return _fact(checker, fact, tree, tree.offset, currency)
-        found = look_up(checker, tree.owner, currency)
-        if found is None:
-            return name(checker, tree.owner, currency, None)
-    else:
-        found = checker.check(tree.owner, currency=currency)
-    if isinstance(found, Reference) and found.kind is Named.DEFINITION:
-        return replace(found, offset=found.offset + tree.offset, span=tree.span)
+    if tree.offset > 0:
+        help = "write `[-1]` for the year before, `[0]` for the last year closed"
+        return checker.fail("bad-window", "only earlier years can be looked at", tree, help=help)
+    found = checker.check(tree.owner, currency=currency)
+    match found:
+        case Fact(yearly=True) | Reference(kind=Named.DEFINITION):
+            return replace(found, offset=found.offset + tree.offset, span=tree.span)
+        case Convert(operand=Fact(yearly=True) as fact):
+            earlier = replace(fact, offset=fact.offset + tree.offset, span=tree.span)
+            return replace(found, operand=earlier, span=tree.span)
     if isinstance(found.type, Broken):
         return found
     message = f"`{tree.owner.span.text}` has no value per fiscal year"

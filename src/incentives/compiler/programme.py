@@ -60,7 +60,7 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
         )
     for name in scope.uses:
         _used(name, scope)
-    definitions = {name: _definition(name, scope, _part(node, "define")) for name in shape.define or {}}
+    definitions = {key.text: _definition(key, scope) for key in _keys(node, "define")}
     criteria = CriteriaCompiler(scope)
     eligibility = criteria.criterion(shape.eligibility, "eligibility") if shape.eligibility is not None else None
     awards = {name: award(name, each, scope, criteria) for name, each in (shape.awards or {}).items()}
@@ -138,20 +138,25 @@ def _part(node: MappingNode, name: str) -> MappingNode | None:
     return found if isinstance(found, MappingNode) else None
 
 
-def _definition(name: str, scope: ProgrammeScope, node: MappingNode | None) -> Definition:
-    written = (scope.shape.define or {})[name]
-    key = next((key for key, _ in node.entries if key.text == name), None) if node else None
-    expr = scope.definition(name)
-    assert expr is not None  # noqa: S101  (INVARIANT: *name* is among the definitions)
+def _keys(node: MappingNode, name: str) -> list[ScalarNode]:
+    """The keys that stand under *name*."""
+    part = _part(node, name)
+    return [key for key, _ in part.entries] if part else []
+
+
+def _definition(key: ScalarNode, scope: ProgrammeScope) -> Definition:
+    written = scope.definitions_written[key.text]
+    expr = scope.definition(key.text)
+    assert expr is not None  # noqa: S101  # INVARIANT: the name is among the definitions
     if isinstance(written, ScalarNode):
-        return Definition(name=name, expr=expr, text=written.text, span=key.span if key else written.span)
+        return Definition(name=key.text, expr=expr, text=written.text, span=key.span)
     return Definition(
-        name=name,
+        name=key.text,
         expr=expr,
         text="",
         clause=clause(written, scope.collector),
         title=localized(written.title, scope.collector),
-        span=key.span if key else expr.span,
+        span=key.span,
     )
 
 

@@ -151,6 +151,10 @@ class ProgrammeScope:
         """The programme that *alias* stands for."""
         return self.uses.get(alias)
 
+    def knows(self, name: str) -> bool:
+        """Whether *name* stands for something by itself."""
+        return name in self.definitions_written or name in self.parameters or name in self.tables or name in self.facts
+
     def names(self) -> list[str]:
         """All names, for suggestions."""
         return [*self.definitions_written, *self.parameters, *self.tables, *self.facts]

@@ -15,7 +15,6 @@ from incentives.compiler.checking import Checking, broken
 from incentives.compiler.literals import number
 from incentives.compiler.membership import membership
 from incentives.compiler.resolve import operator
-from incentives.diagnostics import suggestion
 from incentives.ir.expr import Expr, Literal
 from incentives.ir.operators import FUNCTIONS, INFIX, TABLE
 from incentives.syntax import tree as syntax
@@ -94,11 +93,10 @@ class Checker(Checking):
         if name in loops.GATHERS:
             help = f"write `{name}(revenue, last 3 years)` or `{name}(cost for each projects)`"
             return self.fail("wrong-arguments", f"`{name}` gathers a list or a window of years", tree, help=help)
-        known = [*FUNCTIONS, *loops.GATHERS, *SPECIAL]
         return self.fail(
             "unknown-function",
             f"there is no function `{name}`",
             tree,
-            help=suggestion(name, known),
+            help=self.suggest(name, lambda: [*FUNCTIONS, *loops.GATHERS, *SPECIAL]),
             span=tree.function_span,
         )

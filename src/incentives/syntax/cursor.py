@@ -19,6 +19,7 @@ from incentives.types import UNITS
 Made = TypeVar("Made")
 
 DEEPEST = 40
+NAME_PARTS = "name its parts under `define`"
 RESERVED = frozenset(
     {"and", "or", "not", "if", "then", "else", "in", "within", "for", "each", "where", "at", "true", "false"}
 )
@@ -133,7 +134,7 @@ class Cursor:
         """Read something that stands inside something else."""
         self.depth += 1
         if self.depth > DEEPEST:
-            self.fail("this expression is nested too deeply", code="too-deep", help="name its parts under `define`")
+            self.fail("this expression is nested too deeply", code="too-deep", help=NAME_PARTS)
         made = parse(self)
         self.depth -= 1
         return made

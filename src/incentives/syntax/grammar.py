@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from incentives.diagnostics import Collector
-from incentives.syntax.cursor import DEEPEST, RESERVED, Cursor, Failure, Written
+from incentives.syntax.cursor import DEEPEST, NAME_PARTS, RESERVED, Cursor, Failure, Written
 from incentives.syntax.number_grammar import day, quantity
 from incentives.syntax.tokens import Token
-from incentives.syntax.tree import At, Call, Code, ForEach, Index, Invalid, Items, Member, Name, Text, Tree
+from incentives.syntax.tree import At, Call, Code, ForEach, Index, Invalid, Items, Member, Name, Text, Tree, depth
 from incentives.syntax.window_grammar import at_window, window
 
 LONGEST = 4000
+DEEPEST_TREE = 60
 
 
 def parse(written: Written, collector: Collector) -> Tree:
@@ -28,13 +29,17 @@ def parse(written: Written, collector: Collector) -> Tree:
     """
     if len(written.text) > LONGEST:
         message = f"an expression has at most {LONGEST} characters, this one has {len(written.text)}"
-        collector.add("too-large", message, written.span_of(0, 40), help="name its parts under `define`")
+        collector.add("too-large", message, written.span_of(0, 40), help=NAME_PARTS)
         return Invalid(written.span)
     cursor = Cursor(written, collector)
     try:
         tree = expression(cursor)
         cursor.expect_end()
     except Failure:
+        return Invalid(written.span)
+    # A tree cannot be deeper than its text has words, so that only long ones are measured.
+    if len(cursor.tokens) > DEEPEST_TREE and depth(tree) > DEEPEST_TREE:
+        collector.add("too-deep", "this expression is nested too deeply", written.span_of(0, 40), help=NAME_PARTS)
         return Invalid(written.span)
     return tree
 
@@ -132,7 +137,7 @@ def _left_to_right(cursor: Cursor, signs: tuple[str, str], operand: Callable[[Cu
         count += 1
         if count > DEEPEST:
             message = "this chain of operations is too long"
-            cursor.fail(message, token=sign, code="too-deep", help="name its parts under `define`")
+            cursor.fail(message, token=sign, code="too-deep", help=NAME_PARTS)
         left = cursor.call(sign.text, (left, operand(cursor)), sign, first.start)
     return left
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from incentives.source import Span
 
@@ -136,6 +136,33 @@ class Invalid:
     span: Span = field(compare=False, repr=False)
 
 
-Tree: TypeAlias = (
-    Number | Day | Text | Name | Code | Member | Index | At | Items | Window | Call | ForEach | Invalid
-)
+Tree: TypeAlias = Number | Day | Text | Name | Code | Member | Index | At | Items | Window | Call | ForEach | Invalid
+
+
+def children(tree: Tree) -> tuple[Tree, ...]:
+    """The direct parts of *tree*."""
+    match tree:
+        case Number() | Day() | Text() | Name() | Code() | Invalid():
+            return ()
+        case Member(owner=owner) | Index(owner=owner):
+            return (owner,)
+        case At(owner=owner, day=day):
+            return (owner, day)
+        case Items(items=items):
+            return items
+        case Window(since=since):
+            return (since,) if since is not None else ()
+        case Call(arguments=arguments):
+            return arguments
+        case ForEach(body=body, source=source, where=where):
+            return (body, source) if where is None else (body, source, where)
+    assert_never(tree)
+
+
+def depth(tree: Tree) -> int:
+    """How many nodes lie on the longest way down; worked out without recursion."""
+    deepest, level = 0, [tree]
+    while level:
+        deepest += 1
+        level = [child for each in level for child in children(each)]
+    return deepest
