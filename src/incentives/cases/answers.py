@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from incentives import pipeline
-from incentives.analysis.totals import reported, together
 from incentives.cases.case import Case
 from incentives.engine.assessor import Assessor
 from incentives.engine.cumulation import exclusions
@@ -82,22 +81,16 @@ class LeanAssessor(Assessor):
 
 def lean_answer(assessor: LeanAssessor, case: Case) -> Answer:
     """
-    The same, without what no case asks for: other readings, assumptions, and sums that this case does not state.
+    The same, without what the case does not ask for: assumptions, what other readings would give, sums.
 
     For mutants, of which there are thousands; *assessor* may already know what the change leaves as it was.
     """
     rulebook, rates = assessor.situation.rulebook, assessor.situation.rates
-    programme = rulebook.programmes[case.programme]
-    result = assessor.programme(programme)
-    entitled = discretionary = None
     if case.expect.entitled is not None or case.expect.discretionary is not None:
-        told = reported(result, programme.currency, case.on, rates)
-        sums = together([told], rulebook, programme.currency)
-        entitled, discretionary = sums[0].amount, sums[1].amount
+        return answer(rulebook, case, rates)
+    programme = rulebook.programmes[case.programme]
     return Answer(
-        result=result,
-        entitled=entitled,
-        discretionary=discretionary,
+        result=assessor.programme(programme),
         values=_values(assessor, programme, case),
         excluded=_excluded(rulebook, case),
     )

@@ -6,9 +6,9 @@ A mistake in one rule file keeps its own cases from running and those of the pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,17 +38,22 @@ class Workload:
         without_cases: The programmes asked for that have no case file.
 
         diagnostics: What is wrong with the rest, in file order.
+
+        sources: The names by which diagnostics know the files that the cases of each case file need.
     """
 
     rulebook: Rulebook | None
     files: tuple[CaseFile, ...]
     without_cases: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Mapping[Path, frozenset[str]] = field(default_factory=dict)
 
-    @property
-    def failed(self) -> bool:
-        """Whether something is wrong, warnings aside."""
-        return any(each.severity is Severity.ERROR for each in self.diagnostics)
+    def concerning(self, path: Path) -> tuple[Diagnostic, ...]:
+        """What keeps the cases of the file at *path* from running; everything if no rule can be read at all."""
+        if self.rulebook is None:
+            return self.diagnostics
+        needed = self.sources.get(path, frozenset())
+        return tuple(each for each in self.diagnostics if each.severity is Severity.ERROR and _file(each) in needed)
 
     @property
     def size(self) -> int:
@@ -69,26 +74,25 @@ def load_workload(directory: Path, only: Sequence[str] = ()) -> Workload:
     if rulebook is None or wrong & set(VOCABULARY):
         return Workload(rulebook=None, files=(), diagnostics=in_order(collector.found))
     files = []
-    needed: set[str] = set()
+    needed: dict[Path, frozenset[str]] = {}
     for path in place.files:
         programme = programme_of(path, place.root)
         sources = _sources(programme, rulebook, place)
-        needed |= sources
+        needed[path] = sources | {shown(path)}
         found = load_cases(path, programme, rulebook, collector) if not sources & wrong else None
         if found is not None:
             files.append(found)
     beside = {programme_of(path, place.root) for path in place.files}
     lacking = [each for each in rulebook.programmes if each not in beside and is_selected(each, only)]
     whole = place.root == place.asked and not only
-    cases = {shown(path) for path in place.files}
-    told = [each for each in collector.found if whole or _file(each) in needed | cases]
+    asked = {name for names in needed.values() for name in names}
+    told = [each for each in collector.found if whole or _file(each) in asked]
     return Workload(
         rulebook=rulebook,
         files=tuple(files),
-        without_cases=tuple(
-            each for each in lacking if (place.root / f"{each}{RULE}").is_relative_to(directory.resolve())
-        ),
+        without_cases=tuple(each for each in lacking if (place.root / f"{each}{RULE}").is_relative_to(place.asked)),
         diagnostics=in_order(told),
+        sources=needed,
     )
 
 
@@ -126,7 +130,7 @@ def _file(diagnostic: Diagnostic) -> str:
     return diagnostic.span.source.name if diagnostic.span else (diagnostic.where or "")
 
 
-def _sources(programme: str, rulebook: Rulebook, place: Place) -> set[str]:
+def _sources(programme: str, rulebook: Rulebook, place: Place) -> frozenset[str]:
     """The names under which a diagnostic may speak of the files that a programme needs."""
     names = {programme}
     found = rulebook.programmes.get(programme)
@@ -134,4 +138,4 @@ def _sources(programme: str, rulebook: Rulebook, place: Place) -> set[str]:
         names |= set(uses(found, rulebook)) | {
             used for each in uses(found, rulebook).values() for used in each.uses.values()
         }
-    return names | {shown(place.root / f"{name}{RULE}") for name in names}
+    return frozenset(names | {shown(place.root / f"{name}{RULE}") for name in names})
