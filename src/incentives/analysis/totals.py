@@ -61,7 +61,7 @@ def together(
 
 
 def _worth(result: ProgrammeResult) -> Worth:
-    """What a programme gives: entitled for sure and at best, on merit at best; an unbounded end counts as its low one."""
+    """What a programme gives: entitled for sure and at best, on merit at best; unbounded counts as its low end."""
     low = high = merit = ZERO
     for award in result.awards:
         amount = award.reported.amount if award.reported else None

@@ -7,10 +7,21 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from incentives.cli.check_options import (
+    CurrencyOption,
+    EverywhereOption,
+    ExitCodeOption,
+    ExplainOption,
+    ProfileArgument,
+    ProgrammeOption,
+    RatesOption,
+    ReadingOption,
+    SettingsOption,
+)
 from incentives.cli.options import (
     Format,
     FormatOption,
@@ -19,7 +30,6 @@ from incentives.cli.options import (
     OnOption,
     RulesOption,
     colourful,
-    complete_programme,
     load_rules,
     the_day,
     width,
@@ -33,71 +43,19 @@ if TYPE_CHECKING:
 
 @command
 def check(
-    profile: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="PROFILE",
-            help="YAML or JSON file with the facts of the company, or - for standard input.",
-            show_default=False,
-        ),
-    ] = None,
+    profile: ProfileArgument = None,
     on: OnOption = None,
-    programme: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--programme",
-            "-p",
-            metavar="ID",
-            help="Only this programme: an id (cn-shanghai/trade-headquarters), its last part, or a glob. Repeatable.",
-            autocompletion=complete_programme,
-        ),
-    ] = None,
-    currency: Annotated[
-        str, typer.Option("--in", metavar="CURRENCY", help="Reporting currency, such as USD or CNY.")
-    ] = "USD",
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="FACT=VALUE",
-            help="State a fact, or another value for it: 'paid_in_capital=150 million CNY', revenue.2023=7.6亿元. "
-            "Repeatable.",
-        ),
-    ] = None,
-    reading: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--reading",
-            metavar="READING",
-            help="Read an ambiguous clause this way: OPTION, POINT=OPTION or PROGRAMME:POINT=OPTION. Repeatable.",
-        ),
-    ] = None,
-    explain: Annotated[
-        bool,
-        typer.Option(
-            "--explain",
-            "-e",
-            help="Show every criterion with its value, threshold, margin and clause, and how each amount came about.",
-        ),
-    ] = False,
-    everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="Also programmes of places where the company is not registered.")
-    ] = False,
-    rates: Annotated[
-        Path | None,
-        typer.Option(
-            "--rates",
-            metavar="FILE",
-            help="Exchange rates of your own, CSV with date,base,counter,rate,source.",
-            show_default="European Central Bank, bundled",
-        ),
-    ] = None,
+    programme: ProgrammeOption = None,
+    currency: CurrencyOption = "USD",
+    settings: SettingsOption = None,
+    reading: ReadingOption = None,
+    explain: ExplainOption = False,
+    everywhere: EverywhereOption = False,
+    rates: RatesOption = None,
     rules: RulesOption = None,
     language: LanguageOption = Language.EN,
     form: FormatOption = Format.TEXT,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 if the company is eligible for none of the programmes.")
-    ] = False,
+    exit_code: ExitCodeOption = False,
 ) -> None:
     """
     What a company could get, why, why not, and what is missing.

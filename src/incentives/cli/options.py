@@ -49,15 +49,6 @@ FormatOption = Annotated[
 OnOption = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="Day of assessment, year-month-day.", show_default="today")
 ]
-ProgrammeOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--programme",
-        "-p",
-        metavar="ID",
-        help="Only this programme: an id such as cn-shanghai/trade-headquarters, its last part, or a glob. Repeatable.",
-    ),
-]
 
 
 def the_day(on: str | None) -> date:
