@@ -44,28 +44,48 @@ TRUTHFUL = (Gather.ANY, Gather.ALL, Gather.NONE, Gather.COUNT)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a loop: whether the item belongs, and the value of the body."""
+    """
+    One turn of a loop.
+
+    Args:
+
+        belongs: Whether the item is one of those gathered; None if that is not known.
+
+        value: What the body comes to.
+
+        many: Whether the turn stands for any number of items, all as little known.
+    """
 
     belongs: bool | None
     value: Value
+    many: bool = False
+
+    def total(self) -> Interval:
+        """What the turn can add to a sum."""
+        low, high = interval_of(self.value)
+        if self.many:
+            return (ZERO if low is not None and low >= 0 else None, ZERO if high is not None and high <= 0 else None)
+        return (low, high) if self.belongs else intervals.hull((low, high), (ZERO, ZERO))
 
 
 def aggregate(evaluator: Evaluating, expr: Aggregate, frame: Frame) -> Step:
     """Run the loop and gather its turns."""
     frames, unknown = frames_of(evaluator, expr.source, frame)
+    earlier = isinstance(expr.source, Years) and _open_start(evaluator, expr.source, frame)
     steps: list[Step] = []
     turns: list[Turn] = []
     reasons: dict[Reason, None] = dict.fromkeys(unknown)
-    for each in frames:
+    for index, each in enumerate(frames):
+        many = earlier and index == 0
         where = evaluator.evaluate(expr.where, each) if expr.where is not None else None
-        belongs = truth_of(where.value) if where else True
+        belongs = kleene.AND[truth_of(where.value) if where else True, None if unknown or many else True]
         if where:
             steps.append(where)
         if belongs is False:
             continue
         body = evaluator.evaluate(expr.body, each)
         steps.append(body)
-        turns.append(Turn(belongs, body.value))
+        turns.append(Turn(belongs, body.value, many))
         reasons.update(dict.fromkeys(reasons_of([body.value, *([where.value] if where else [])])))
     if unknown and not frames:
         return Step(expr, _of_unknown_list(evaluator, expr, frame, tuple(reasons)), tuple(steps))
@@ -85,12 +105,12 @@ def gather(kind: Gather, turns: Sequence[Turn], reasons: tuple[Reason, ...]) -> 
         case Gather.COUNT:
             truths = [kleene.AND[turn.belongs, truth_of(turn.value)] for turn in turns]
             certain, possible = truths.count(True), len(truths) - truths.count(False)
-            return _number(reasons, (Fraction(certain), Fraction(possible)))
+            many = any(turn.many and truth is not False for turn, truth in zip(turns, truths, strict=True))
+            return _number(reasons, (Fraction(certain), None if many else Fraction(possible)))
         case Gather.SUM:
             total: Interval = (ZERO, ZERO)
             for turn in turns:
-                each = interval_of(turn.value)
-                total = intervals.add(total, each if turn.belongs else intervals.hull(each, (ZERO, ZERO)))
+                total = intervals.add(total, turn.total())
             return _number(reasons, total)
         case Gather.MIN | Gather.MAX:
             return _extreme(kind, turns, reasons)
@@ -154,7 +174,7 @@ def frames_of(evaluator: Evaluating, source: Source, frame: Frame) -> tuple[list
             ]
             return [replace(frame, items=(*frame.items, row)) for row in rows], ()
         case Years():
-            return _year_frames(evaluator, source, frame), ()
+            return _year_frames(evaluator, source, frame)
     assert_never(source)
 
 
@@ -170,35 +190,44 @@ def _group_frames(evaluator: Evaluating, source: GroupItems, frame: Frame) -> tu
     return [replace(frame, items=(*frame.items, item)) for item in items], ()
 
 
-def _year_frames(evaluator: Evaluating, window: Years, frame: Frame) -> list[Frame]:
+def _year_frames(evaluator: Evaluating, window: Years, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
     """
-    A frame for each fiscal year of the window, earliest first.
+    A frame for each fiscal year of the window, earliest first, and why it is not known whether they belong.
 
     Where the window's beginning is open or unknown, one more year before the stated ones stands for all that came
     before: its facts are missing, so the answer is unknown unless the stated years decide.
     """
     last = frame.year - window.previous
-    since = evaluator.evaluate(window.since, frame).value if window.since is not None else None
-    stated = [
-        year
-        for fact in evaluator.situation.profile.facts.values()
-        if isinstance(fact, Yearly)
-        for year in fact.values
-        if year <= last
-    ]
-    earliest_stated = min(stated, default=last)
+    since = _since(evaluator, window, frame)
     if isinstance(since, Known):
         assert isinstance(since.value, date)  # noqa: S101  # INVARIANT: the checker wants a date after `since`
         first = since.value.year if evaluator.year_end(since.value.year) >= since.value else since.value.year + 1
-        first = min(first, earliest_stated) if window.ever else first
+        first = min(first, _earliest_stated(evaluator, last)) if window.ever else first
     elif window.count is None:
-        first = earliest_stated - 1
+        first = _earliest_stated(evaluator, last) - 1
     else:
         first = last - window.count + 1
     if window.count is not None:
         first = max(first, last - window.count + 1)
     first = max(first, last - LONGEST_WINDOW + 1)
-    return [replace(frame, year=year) for year in range(first, last + 1)]
+    # All stated years belong to `ever`, whatever the day from which on others do.
+    reasons = since.reasons if isinstance(since, Unknown) and not window.ever else ()
+    return [replace(frame, year=year) for year in range(first, last + 1)], reasons
+
+
+def _open_start(evaluator: Evaluating, window: Years, frame: Frame) -> bool:
+    """Whether the first frame of the window stands for all years that came before those stated."""
+    return window.count is None and not isinstance(_since(evaluator, window, frame), Known)
+
+
+def _since(evaluator: Evaluating, window: Years, frame: Frame) -> Value | None:
+    return evaluator.evaluate(window.since, frame).value if window.since is not None else None
+
+
+def _earliest_stated(evaluator: Evaluating, last: int) -> int:
+    facts = evaluator.situation.profile.facts.values()
+    years = [year for fact in facts if isinstance(fact, Yearly) for year in fact.values if year <= last]
+    return min(years, default=last)
 
 
 def _of_unknown_list(evaluator: Evaluating, expr: Aggregate, frame: Frame, reasons: tuple[Reason, ...]) -> Value:
