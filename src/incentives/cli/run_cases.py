@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from incentives.cli.outcome import Exit, command
+from incentives.cli.outcome import Exit, command, fail
 
 
 @command
@@ -55,6 +55,8 @@ def run_cases(
 
         incentives test -p trade-headquarters --coverage --mutate
     """
+    if path is not None and not path.exists():
+        fail("unreadable-file", f"there is no file or folder `{path}`", "PATH", "look at the spelling of the path")
     from incentives.cases.command import run_command  # noqa: PLC0415  # not before the arguments are right
 
     passed = run_command(
