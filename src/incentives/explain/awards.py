@@ -86,7 +86,7 @@ def explain_award(result: AwardResult, programme: Programme, rulebook: Rulebook)
         quotes=_quotes(result),
         decided_by=_decided(result, programme, rulebook),
         conditions=explain_criterion(result.conditions, programme, rulebook) if result.conditions else None,
-        formula=" ".join(award.text.split()),
+        formula=" ".join(award.text.split()) if result.published else "",
         working=working(steps[0], programme, rulebook) if once and steps else (),
         conversions=_conversions(steps),
         cap=say("award.cap", amount=_cap(result.cap_step, award.currency)) if result.cap_step is not None else None,

@@ -12,7 +12,7 @@ from incentives.explain.awards import AwardExplanation, explain_award
 from incentives.explain.choices import assumption_messages, disagreement_messages, reading_messages
 from incentives.explain.criteria import CriterionExplanation, explain_criterion
 from incentives.explain.decisions import decided_by
-from incentives.explain.messages import Code, Message, say
+from incentives.explain.messages import Code, Message, Several, say
 from incentives.explain.values import declaration, programme_term, reason_message
 from incentives.ir.rulebook import FactDeclaration, Rulebook
 from incentives.values import Reason, Why
@@ -121,7 +121,9 @@ def _rates(programmes: Sequence[ProgrammeExplanation]) -> tuple[Message, ...]:
     found: list[Message] = []
     for programme in programmes:
         for award in programme.awards:
-            found += [message for message in award.quotes if message not in found]
+            told = say("conversion.rates", quotes=Several(award.quotes, plainly=True))
+            if award.quotes and told not in found:
+                found.append(told)
     return tuple(found)
 
 

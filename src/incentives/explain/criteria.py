@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from incentives.engine.results import CriterionResult
 from incentives.engine.trace import OfReading, Step
 from incentives.explain.conversions import conversion_messages
-from incentives.explain.margins import comparison, distance
+from incentives.explain.margins import comparison, distance, negated
 from incentives.explain.messages import Code, Message, Words, say
 from incentives.explain.requirements import requirement
 from incentives.explain.values import fact_term, reason_message, subject, value_argument
@@ -60,15 +60,24 @@ class CriterionExplanation:
     members: tuple[CriterionExplanation, ...] = ()
 
 
-def explain_criterion(result: CriterionResult, programme: Programme, rulebook: Rulebook) -> CriterionExplanation:
-    """What there is to say of a criterion and its members."""
+def explain_criterion(
+    result: CriterionResult, programme: Programme, rulebook: Rulebook, *, barred: bool = False
+) -> CriterionExplanation:
+    """
+    What there is to say of a criterion and its members.
+
+    Args:
+
+        barred: Whether it must not hold: it is then told as what must.
+    """
     criterion = result.criterion
+    result = negated(result) if barred else result
     margin = result.margin
     return CriterionExplanation(
         id=criterion.id,
         kind=criterion.kind,
         truth=result.truth,
-        name=criterion_name(result, programme, rulebook),
+        name=barred_name(result, programme, rulebook) if barred else criterion_name(result, programme, rulebook),
         counting=group_name(result),
         title=criterion.title,
         text=" ".join(criterion.text.split()),
@@ -79,7 +88,10 @@ def explain_criterion(result: CriterionResult, programme: Programme, rulebook: R
         facts=_facts(result.step, rulebook) if result.step and not margin else (),
         reasons=tuple(reason_message(reason, rulebook) for reason in result.reasons) if not result.members else (),
         conversions=conversion_messages(result.step) if result.step else (),
-        members=tuple(explain_criterion(member, programme, rulebook) for member in result.members),
+        members=tuple(
+            explain_criterion(member, programme, rulebook, barred=criterion.kind is Group.NONE)
+            for member in result.members
+        ),
     )
 
 
@@ -95,6 +107,12 @@ def criterion_name(result: CriterionResult, programme: Programme, rulebook: Rule
         return say("criterion.about", subject=subject(compared.expr, programme, rulebook))
     asked = requirement(criterion.expr, programme, rulebook)
     return asked or say("criterion.test", text=Code(" ".join(criterion.text.split()) or criterion.id))
+
+
+def barred_name(result: CriterionResult, programme: Programme, rulebook: Rulebook) -> Message:
+    """What a criterion is called that must not hold; a comparison was turned round instead."""
+    name = criterion_name(result, programme, rulebook)
+    return name if result.margin is not None and not result.criterion.title else say("criterion.barred", name=name)
 
 
 def group_name(result: CriterionResult) -> Message:

@@ -8,12 +8,12 @@ from datetime import date
 from fractions import Fraction
 
 from incentives.engine.results import CriterionResult, ProgrammeResult, Status
-from incentives.explain.criteria import criterion_name
-from incentives.explain.margins import comparison, distance, relative_distance
+from incentives.explain.criteria import barred_name, criterion_name
+from incentives.explain.margins import comparison, distance, negated, relative_distance
 from incentives.explain.messages import Argument, Code, Message, Several, say
 from incentives.explain.values import fact_term, reason_message
 from incentives.ir.rulebook import Group, Programme, Rulebook, Stage
-from incentives.values import Reason, Why
+from incentives.values import Reason, Why, truth_of
 
 NAMED_FACTS = 2
 
@@ -36,7 +36,11 @@ def decided_by(result: ProgrammeResult, on: date, rulebook: Rulebook) -> tuple[M
 
 
 def deciding_failures(result: CriterionResult | None) -> tuple[CriterionResult, ...]:
-    """The tests for which *result* is false: each failing one, and of alternatives that all fail the nearest."""
+    """
+    The tests for which *result* is false: each failing one, and of alternatives that all fail the nearest.
+
+    One that holds and must not is among them as `negated` gives it.
+    """
     if result is None or result.truth is not False:
         return ()
     gates = [member for member in result.members if not member.criterion.preference]
@@ -44,7 +48,7 @@ def deciding_failures(result: CriterionResult | None) -> tuple[CriterionResult, 
         case Group.TEST:
             return (result,)
         case Group.NONE:
-            return (result,)
+            return tuple(negated(member) for member in gates if member.truth is True)
         case Group.ANY:
             found = [failure for member in gates for failure in deciding_failures(member)]
             return tuple(sorted(found, key=_nearness)[:1])
@@ -54,7 +58,9 @@ def deciding_failures(result: CriterionResult | None) -> tuple[CriterionResult, 
 
 def failure(result: CriterionResult, programme: Programme, rulebook: Rulebook) -> Message:
     """A failing criterion in one line: what it is about, and how far it is from holding."""
-    name = criterion_name(result, programme, rulebook)
+    # INVARIANT: a group comes here only as one that must not hold; of the others, their failing members do.
+    barred = result.step is None or truth_of(result.step.value) is True
+    name = barred_name(result, programme, rulebook) if barred else criterion_name(result, programme, rulebook)
     margin = distance(result)
     if result.margin is not None and margin is not None:
         return say("decided.short", name=name, margin=margin, values=comparison(result.margin, rulebook))

@@ -4,6 +4,7 @@ How a comparison came out, as messages: what was compared, how far the value is 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from incentives.engine.results import CriterionResult, Margin
@@ -17,6 +18,24 @@ from incentives.values import Known
 UPWARDS = frozenset({Op.GREATER, Op.AT_LEAST})
 DOWNWARDS = frozenset({Op.LESS, Op.AT_MOST})
 DAYS_A_YEAR = 365
+
+
+NEGATED = {
+    Op.LESS: Op.AT_LEAST,
+    Op.AT_MOST: Op.GREATER,
+    Op.GREATER: Op.AT_MOST,
+    Op.AT_LEAST: Op.LESS,
+    Op.EQUAL: Op.NOT_EQUAL,
+    Op.NOT_EQUAL: Op.EQUAL,
+}
+
+
+def negated(result: CriterionResult) -> CriterionResult:
+    """A criterion that must not hold as one that must: `staff < 10` under `none` asks for at least 10."""
+    margin = result.margin
+    if margin is not None:
+        margin = replace(margin, operator=NEGATED[margin.operator])
+    return replace(result, truth=None if result.truth is None else not result.truth, margin=margin)
 
 
 def comparison(margin: Margin, rulebook: Rulebook) -> Message:

@@ -82,6 +82,14 @@ def programme_term(name: str, rulebook: Rulebook) -> Term:
     return Term(name, found.title if found else {})
 
 
+def award_words(name: str, rulebook: Rulebook) -> Argument:
+    """An award by its title, from the id of its programme and its own: `cn-shanghai/trade-headquarters/grant`."""
+    programme, _, award = name.rpartition("/")
+    found = rulebook.programmes.get(programme)
+    title = found.awards[award].title if found and award in found.awards else {}
+    return Words(title) if title else Code(name)
+
+
 def subject(expr: Expr, programme: Programme, rulebook: Rulebook) -> Argument:
     """What a comparison is about: the label of its left side, or its text where it has none."""
     match expr:
@@ -126,6 +134,8 @@ def reason_message(reason: Reason, rulebook: Rulebook) -> Message:
         about = fact_term(reason.subject, rulebook, reason.year)
     elif reason.why in ABOUT_PROGRAMMES:
         about = programme_term(reason.subject, rulebook)
+    elif reason.why is Why.NOT_SEEN:
+        about = award_words(reason.subject, rulebook)
     return say(f"reason.{reason.why}", subject=about)
 
 

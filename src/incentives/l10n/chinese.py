@@ -161,6 +161,7 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "criterion.all": "同时满足",
     "criterion.any": "满足其一",
     "criterion.none": "均不得有",
+    "criterion.barred": "不属于：{name}",
     "criterion.at-least": "至少满足{count}项",
     "fact.value": "{fact}：{value}",
     "fact.value-of-year": "{fact}（{year}年）：{value}",
@@ -193,6 +194,7 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "amount.not-published-merit": "未公布，择优",
     "amount.at-least": "至少{low}",
     "amount.open": "未知",
+    "amount.no-ceiling": "上限未知",
     "amount.or-more": "{low}以上",
     "amount.no-quote": "没有{currency}汇率",
     "award.cap": "合计不超过{amount}",
@@ -208,6 +210,7 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "working.input": "{text} {value}",
     # Exchange rates.
     "conversion.done": "{amount} → {result}（{quotes}）",
+    "conversion.rates": "{quotes}",
     "conversion.carried": "{on}之前最近的牌价，已有{count}天",
     "conversion.old": "现有最新牌价，至{on}已有{count}天",
     "quote.rate": "1 {base} = {rate}",

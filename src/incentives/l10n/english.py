@@ -161,6 +161,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "criterion.all": "all of these",
     "criterion.any": "any of these",
     "criterion.none": "none of these",
+    "criterion.barred": "not: {name}",
     "criterion.at-least": "at least {count} of these",
     "fact.value": "{fact}: {value}",
     "fact.value-of-year": "{fact} {year}: {value}",
@@ -193,6 +194,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "amount.not-published-merit": "not published, on merit",
     "amount.at-least": "at least {low}",
     "amount.open": "not known",
+    "amount.no-ceiling": "no ceiling known",
     "amount.or-more": "{low} or more",
     "amount.no-quote": "no rate to {currency}",
     "award.cap": "at most {amount} in all",
@@ -208,6 +210,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "working.input": "{text} {value}",
     # Exchange rates.
     "conversion.done": "{amount} → {result} ({quotes})",
+    "conversion.rates": "{quotes}",
     "conversion.carried": {
         "one": "the last quote before {on}, {count} day old",
         "other": "the last quote before {on}, {count} days old",

@@ -214,7 +214,7 @@ class Localiser:
         below = self._below(kind)
         name = self.currency(currency)
         if self.language == "zh":
-            sized = _chinese_size(number) if not below else None
+            sized = _chinese_size(number) if not below and not cents else None
             if sized:
                 return f"{self._digits(sized[1])}{sized[0]}{name}"
         digits = CURRENCIES[currency].digits if currency in CURRENCIES else 2

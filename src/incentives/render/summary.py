@@ -235,6 +235,8 @@ def unconverted(total: Total, explanation: Explanation, localiser: Localiser) ->
 
 def total_message(total: Total, currency: str, nature: Nature) -> Message:
     """A total: of what is not bounded, what it is at least."""
+    if total.amount.high is None and nature is Nature.DISCRETIONARY:
+        return say("amount.no-ceiling")
     if total.amount.high is None:
         return say("amount.or-more", low=Quantity(total.amount.low, money(currency), cents=True))
     return amount_message(total.amount, currency, nature, cents=True)
