@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from incentives.engine.results import Assumption, AssumptionKind, AwardResult, Disagreement, ProgrammeResult, Range
-from incentives.explain.awards import range_message
+from incentives.explain.awards import amount_message
 from incentives.explain.messages import Argument, Code, Message, Several, Words, say
 from incentives.explain.values import fact_term
 from incentives.ir.rulebook import Localized, Rulebook
@@ -74,14 +74,14 @@ def disagreement_messages(result: ProgrammeResult) -> tuple[Message, ...]:
 
 
 def _amounts(other: Disagreement, ours: AwardResult, theirs: Range) -> Message:
-    currency = ours.award.currency
+    award = ours.award
     return say(
         "disagreement.amount",
         option=Code(other.option),
         point=Code(other.point.id),
-        award=Words(ours.award.title or _named(ours.award.id)),
-        theirs=range_message(theirs, currency),
-        ours=range_message(ours.amount, currency),
+        award=Words(award.title or _named(award.id)),
+        theirs=amount_message(theirs, award.currency, award.nature),
+        ours=amount_message(ours.amount, award.currency, award.nature),
     )
 
 

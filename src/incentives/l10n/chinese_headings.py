@@ -35,7 +35,7 @@ CHINESE_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.unconverted": "不含{awards}：没有汇率",
     "label.excluded": "不重复享受",
     "label.missing": "缺少的信息",
-    "label.missing-hint": "请写入企业资料，或使用 --set 名称=数值",
+    "label.missing-hint": "请写入企业资料，或使用 --set 名称=数值、--set 名称.年度=数值",
     "label.assumptions": "假定",
     "label.readings": "条文理解",
     "label.disagreements": "换一种理解则结论不同",

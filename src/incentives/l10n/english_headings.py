@@ -35,7 +35,7 @@ ENGLISH_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.unconverted": "without {awards}: no exchange rate",
     "label.excluded": "Not counted twice",
     "label.missing": "Missing facts",
-    "label.missing-hint": "state them in the profile, or with --set NAME=VALUE",
+    "label.missing-hint": "state them in the profile, or with --set NAME=VALUE, --set NAME.YEAR=VALUE",
     "label.assumptions": "Assumptions",
     "label.readings": "Readings",
     "label.disagreements": "Where another reading gives another answer",

@@ -4,6 +4,7 @@ Messages to sentences in one language. Knows words and digits, and nothing of wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -25,7 +26,7 @@ from incentives.ir.operators import Op
 from incentives.ir.quantities import units_above, units_below
 from incentives.ir.rulebook import Localized
 from incentives.l10n.catalogues import CATALOGUES, DATE_PATTERNS, LOCALES
-from incentives.l10n.numbers import ABOUT, date_text, list_text, number_text, shown
+from incentives.l10n.numbers import date_text, list_text, number_text, shown
 from incentives.money.currency import CURRENCIES
 from incentives.types import Numeric, money
 from incentives.values import Root
@@ -37,6 +38,8 @@ TIGHTNESS: Mapping[Op, int] = {Op.ADD: 1, Op.SUBTRACT: 1, Op.MULTIPLY: 2, Op.DIV
 # Sizes in which Chinese counts money, where the amount is a short decimal of them.
 CHINESE_SIZES = (("亿", Fraction(10**8)), ("万", Fraction(10**4)))
 CHINESE_DIGITS = 2
+# What stands behind the digits of a value; a percentage keeps its sign.
+ENDING = re.compile(r"[^0-9%]*$")
 
 
 class Localiser:
@@ -204,10 +207,12 @@ class Localiser:
         return number_text(number, self.locale, digits=digits, beside=beside, about=about)
 
     def _low(self, ends: Mapping[str, Argument]) -> str:
-        """The lower end of a range, without the unit where the upper end has the same behind a blank."""
+        """The lower end of a range, without the unit that the upper end has too."""
         low, high = self.argument(ends["low"]), self.argument(ends["high"])
-        number, blank, unit = low.rpartition(" ")
-        return number if blank and number != ABOUT.strip() and high.endswith(f" {unit}") else low
+        unit = ENDING.search(low)
+        while unit and unit.group() and not high.endswith(unit.group()):
+            unit = ENDING.search(low, unit.start() + 1)
+        return low.removesuffix(unit.group()) if unit else low
 
     def _amount(self, number: Fraction | Root, kind: Numeric, beside: Fraction | None, *, cents: bool) -> str:
         currency = kind.currency or ""

@@ -95,6 +95,10 @@ def test_ranges() -> None:
     cny = money("CNY")
 
     assert "0 to 5,000,000 CNY" == EN.between(Between(Fraction(0), Fraction(5_000_000), cny))
+    assert "0至500万元" == ZH.between(Between(Fraction(0), Fraction(5_000_000), cny))
+    assert "500至1,000万元" == ZH.between(Between(Fraction(5_000_000), Fraction(10_000_000), cny))
+    assert "500万至1亿元" == ZH.between(Between(Fraction(5_000_000), Fraction(100_000_000), cny))
+    assert "5% to 10%" == EN.between(Between(Fraction(1, 20), Fraction(1, 10), PERCENT))
     assert "5,000,000 CNY or more" == EN.between(Between(Fraction(5_000_000), None, cny))
     assert "0%以上" == ZH.between(Between(Fraction(0), None, PERCENT))
     assert "not known" == EN.between(Between(None, None, cny))
