@@ -22,6 +22,7 @@ from incentives.values import Known
 
 # How many names are held against each other, over all mistakes, before neighbours are no longer looked for.
 MOST_COMPARED = 500_000
+MOST_SUGGESTED = 1000
 
 
 class Scope(Protocol):
@@ -117,6 +118,8 @@ class Checking(ABC):
 
     def suggest(self, name: str, known: Callable[[], Iterable[str]]) -> str | None:
         """A help line for an unknown *name*; none where mistakes are so many that looking for neighbours takes long."""
+        if len(self.collector.found) > MOST_SUGGESTED:
+            return None
         names = tuple(known())
         return suggestion(name, names) if len(self.collector.found) * len(names) < MOST_COMPARED else None
 

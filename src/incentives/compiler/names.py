@@ -71,7 +71,7 @@ def look_up(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr 
         if word in fields:
             field = Field(name=word, type=fields[word], source=source, depth=depth, span=tree.span)
             return in_currency(checker, field, currency)
-    found = _definition(checker, tree, currency)
+    found = _definition(checker, tree)
     if found is not None:
         return found
     kind = checker.scope.parameter_type(word)
@@ -153,7 +153,7 @@ def dated(checker: Checking, tree: syntax.At) -> Expr:
     return checker.fail("type-mismatch", "only a parameter may stand before `at`", tree, help=help)
 
 
-def _definition(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr | None:
+def _definition(checker: Checking, tree: syntax.Name) -> Expr | None:
     kind = checker.scope.definition_type(tree.text)
     if kind is None:
         return None

@@ -9,6 +9,7 @@ from datetime import date
 from typing import assert_never
 
 from incentives.ir import intervals
+from incentives.ir.logic_operators import decided
 from incentives.ir.operators import TABLE, Op, Unknowns
 from incentives.values import Interval, Known, Reason, Unknown, Value, Why, interval_of, reasons_of
 
@@ -37,20 +38,8 @@ def apply(op: Op, values: Sequence[Value]) -> Value:
 
 def compare(op: Op, values: Sequence[Value], reasons: tuple[Reason, ...]) -> Value:
     """A comparison with an unknown operand: known if all members of the ranges answer alike."""
-    (left_low, left_high), (right_low, right_high) = interval_of(values[0]), interval_of(values[1])
-    below = left_high is not None and right_low is not None and left_high < right_low
-    not_above = left_high is not None and right_low is not None and left_high <= right_low
-    above = left_low is not None and right_high is not None and left_low > right_high
-    not_below = left_low is not None and right_high is not None and left_low >= right_high
-    yes, no = {
-        Op.LESS: (below, not_below),
-        Op.AT_MOST: (not_above, above),
-        Op.GREATER: (above, not_above),
-        Op.AT_LEAST: (not_below, below),
-        Op.EQUAL: (False, below or above),
-        Op.NOT_EQUAL: (below or above, False),
-    }[op]
-    return Known(True) if yes else Known(False) if no else Unknown(reasons)
+    truth = decided(op, interval_of(values[0]), interval_of(values[1]))
+    return Unknown(reasons) if truth is None else Known(truth)
 
 
 def merge(values: Sequence[Value], reasons: tuple[Reason, ...]) -> Value:

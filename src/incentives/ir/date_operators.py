@@ -89,8 +89,8 @@ DATES: tuple[Operator, ...] = (
         "age(date, date)",
         ("date", "date"),
         "months",
-        "the time from the first date to the second in months, a begun month as its days over 31, "
-        "so that `age >= 1 year` and `age > 1 year` are exact to the day; the second is the day of assessment if left out",
+        "the time from the first date to the second in months, a begun month as its days over 31, so that "
+        "`age >= 1 year` and `age > 1 year` are exact to the day; the second is the day of assessment if left out",
         _age,
         ("age(2023-03-01, 2024-03-01) >= 1 year", "true"),
     ),

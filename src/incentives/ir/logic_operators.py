@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from incentives import kleene
 from incentives.ir.rows import Op, Operator, Unknowns, comparison, logic, strict
-from incentives.values import Root, Why
+from incentives.values import Interval, Root, Why
 
 
 def _order(left: object, right: object) -> int:
@@ -18,6 +18,24 @@ def _order(left: object, right: object) -> int:
     if isinstance(right, Root):
         return -right.compare(left)  # type: ignore[arg-type]  # as above
     return (left > right) - (left < right)  # type: ignore[operator, no-any-return]  # both of one ordered type
+
+
+def decided(op: Op, left: Interval, right: Interval) -> bool | None:
+    """What a comparison comes to if all members of two ranges answer alike; None if they do not."""
+    (left_low, left_high), (right_low, right_high) = left, right
+    below = left_high is not None and right_low is not None and left_high < right_low
+    not_above = left_high is not None and right_low is not None and left_high <= right_low
+    above = left_low is not None and right_high is not None and left_low > right_high
+    not_below = left_low is not None and right_high is not None and left_low >= right_high
+    yes, no = {
+        Op.LESS: (below, not_below),
+        Op.AT_MOST: (not_above, above),
+        Op.GREATER: (above, not_above),
+        Op.AT_LEAST: (not_below, below),
+        Op.EQUAL: (not_above and not_below, below or above),
+        Op.NOT_EQUAL: (below or above, not_above and not_below),
+    }[op]
+    return True if yes else False if no else None
 
 
 def _within(place: str, roots: frozenset[str]) -> object:
