@@ -19,6 +19,8 @@ HEADS = {
     Kind.CAP: "caps",
     Kind.AWARD: "awards",
 }
+# Their names say what they are: `define/rate if 1`.
+SELF_EXPLAINED = frozenset({Kind.STATUS, Kind.BRANCH, Kind.BRACKET, Kind.PARAMETER})
 LONGEST_TEXT = 60
 
 
@@ -42,7 +44,7 @@ def _gap(item: Item) -> str:
     text = " ".join(item.text.split())
     if len(text) > LONGEST_TEXT:
         text = f"{text[: LONGEST_TEXT - 1]}…"
-    name = item.kind.value if item.name == item.kind.value else f"{item.kind} {item.name}"
+    name = item.name if item.kind in SELF_EXPLAINED else f"{item.kind} {item.name}"
     shown = f" `{text}`" if text else ""
     return f"{name}{shown}: never {' or '.join(item.gaps)}"
 

@@ -126,6 +126,8 @@ class Departures:
             if self.result.status is not Status.ELIGIBLE or award.conditions is None:
                 return self.of_status()
             return self.of_way(deciding(award.conditions))
+        if not granted and award.conditions is not None and award.status is not Status.INELIGIBLE:
+            return self.of_way(deciding(award.conditions))
         return self.of_amount(award, payment)
 
     def of_amount(self, award: AwardResult, payment: int | None = None) -> Departure:
@@ -134,16 +136,13 @@ class Departures:
         if not award.published:
             unseen = ShownStep(text="amount: not seen", value=range_text(award.amount, award.award.currency))
             return Departure(path=(award.award.id, "amount"), step=unseen, cite=cite, place=place)
-        steps = [each for each in award.payments if each.step is not None]
-        chosen = next((each for each in steps if each.number == payment), steps[0] if steps else None)
-        if award.cap_step is not None and (chosen is None or self.is_capped(award)):
+        steps = {each.number: each.step for each in award.payments if each.step is not None}
+        if award.cap_step is not None and (not steps or self.is_capped(award)):
             return Departure(path=(award.award.id, "cap"), step=self.shown(award.cap_step), cite=cite, place=place)
-        path = (
-            (award.award.id, "amount")
-            if len(steps) < 2 or chosen is None
-            else (award.award.id, f"payments.{chosen.number}")
-        )
-        step = self.shown(chosen.step) if chosen is not None and chosen.step is not None else None
+        number = payment if payment in steps else min(steps, default=None)
+        one_amount = len({id(step) for step in steps.values()}) < 2  # instalments share theirs
+        path = (award.award.id, "amount" if one_amount else f"payments.{number}")
+        step = self.shown(steps[number]) if number is not None else None
         return Departure(path=path, step=step, cite=cite, place=place)
 
     def is_capped(self, award: AwardResult) -> bool:

@@ -94,9 +94,9 @@ class ExpressionMutants:
                 yield from self.of_literal(literal, spot.parent)
             case Call() as call:
                 yield from self.of_call(call)
-            case Fact(offset=offset) as fact if offset:
-                earlier = self.mutant(fact, f"{fact.name}-earlier", _constant(replace(fact, offset=offset - 1)))
-                yield replace(earlier, says=f"`{self.show(fact)}` is of a year earlier")
+            case (Fact(offset=offset) | Reference(offset=offset)) as yearly if offset:
+                earlier = self.mutant(yearly, f"{yearly.name}-earlier", _constant(replace(yearly, offset=offset - 1)))
+                yield replace(earlier, says=f"`{self.show(yearly)}` is of a year earlier")
             case Reference(kind=Named.HOLDS | Named.QUALIFIES) as reference:
                 other = Named.QUALIFIES if reference.kind is Named.HOLDS else Named.HOLDS
                 yield self.mutant(reference, f"{reference.kind}-{other}", _constant(replace(reference, kind=other)))
@@ -216,6 +216,7 @@ class ExpressionMutants:
             else f"a case that states what `{before}` leads to",
             part=self.root.part,
             watched=self.root.part[1] if self.root.part[0] == "criterion" else None,
+            figure=self.root.part[1] if self.root.part[0] == "parameter" else None,
             attempts=(self.attempt(node, change),),
             place=node.span.place if node.span is not None else None,
         )

@@ -35,6 +35,8 @@ class Mutant:
         attempts: The changed programme; where nobody can see so small a change because the amount is rounded, followed
             by larger ones.
 
+        figure: The parameter that it moves: a case that only states the figure notices nothing.
+
         place: `file:line:column`.
     """
 
@@ -44,6 +46,7 @@ class Mutant:
     part: tuple[str, str]
     attempts: tuple[Make, ...]
     watched: str | None = None
+    figure: str | None = None
     place: str | None = None
 
 

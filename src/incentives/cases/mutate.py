@@ -175,7 +175,8 @@ class _Trial:
             after = assessor.criterion(programme.id, programme.criteria()[before.criterion.id])
             if (after.truth, after.reasons) == (before.truth, before.reasons):
                 return False
-        return not passes(self.case, lean_answer(assessor, self.case))
+        case = _without_value(self.case, mutant.figure) if mutant.figure in self.case.expect.values else self.case
+        return not passes(case, lean_answer(assessor, case))
 
     def recall(self, assessor: LeanAssessor, reached: frozenset[Part], apart: frozenset[str]) -> None:
         """Tell a new assessor what the change cannot reach."""
@@ -189,6 +190,12 @@ class _Trial:
         for key, step in self.assessor.evaluator.memo.items():
             if key[0] in apart or (key[0] == own and ("definition", key[1]) not in reached):
                 assessor.evaluator.memo[key] = step
+
+
+def _without_value(case: Case, name: str | None) -> Case:
+    """The case without what it states of one figure of the law: whether a rule uses the figure is another question."""
+    values = {each: stated for each, stated in case.expect.values.items() if each != name}
+    return replace(case, expect=replace(case.expect, values=values))
 
 
 class _Court:

@@ -117,7 +117,7 @@ def _key(node: Expr) -> tuple[object, ...]:
             return (Call, op, *place)
         case Literal(value=value):
             return (Literal, value, *place)
-        case Fact(name=name, offset=offset):
-            return (Fact, name, offset, *place)
+        case Fact(name=name, offset=offset) | Reference(name=name, offset=offset):
+            return (type(node), name, offset, *place)
         case _:
             return (type(node), *place)
