@@ -71,10 +71,14 @@ class AwardExplanation:
     clause: Clause
 
 
-def explain_award(result: AwardResult, programme: Programme, rulebook: Rulebook) -> AwardExplanation:
-    """What there is to say of an award."""
+def explain_award(
+    result: AwardResult, programme: Programme, rulebook: Rulebook, *, in_full: bool = True
+) -> AwardExplanation:
+    """What there is to say of an award; its conditions and its working only *in_full*."""
     award = result.award
-    steps = [payment.step for payment in result.payments if payment.step is not None]
+    conditions = result.conditions if in_full else None
+    payments = result.payments if in_full else ()
+    steps = [payment.step for payment in payments if payment.step is not None]
     once = award.schedule.rhythm is not Rhythm.PERIODS
     return AwardExplanation(
         id=award.id,
@@ -85,12 +89,12 @@ def explain_award(result: AwardResult, programme: Programme, rulebook: Rulebook)
         reported=reported_message(result),
         quotes=_quotes(result),
         decided_by=_decided(result, programme, rulebook),
-        conditions=explain_criterion(result.conditions, programme, rulebook) if result.conditions else None,
+        conditions=explain_criterion(conditions, programme, rulebook) if conditions else None,
         formula=" ".join(award.text.split()) if result.published else "",
         working=working(steps[0], programme, rulebook) if once and steps else (),
         conversions=_conversions(steps),
         cap=say("award.cap", amount=_cap(result.cap_step, award.currency)) if result.cap_step is not None else None,
-        payments=tuple(explain_payment(payment, result, programme, rulebook) for payment in result.payments),
+        payments=tuple(explain_payment(payment, result, programme, rulebook) for payment in payments),
         payers=tuple(
             say("award.payer", payer=Code(payer), amount=range_message(amount, award.currency, cents=True))
             for payer, amount in result.payers.items()

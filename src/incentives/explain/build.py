@@ -73,9 +73,17 @@ class Explanation:
     rates: tuple[Message, ...]
 
 
-def explain(assessment: Assessment, rulebook: Rulebook) -> Explanation:
-    """Everything there is to say of *assessment*, which was made with *rulebook*."""
-    programmes = tuple(explain_programme(result, assessment, rulebook) for result in assessment.programmes)
+def explain(assessment: Assessment, rulebook: Rulebook, *, in_full: bool = True) -> Explanation:
+    """
+    Everything there is to say of *assessment*, which was made with *rulebook*.
+
+    Args:
+
+        in_full: Whether criteria, conditions and workings are wanted, which take most of the time.
+    """
+    programmes = tuple(
+        explain_programme(result, assessment, rulebook, in_full=in_full) for result in assessment.programmes
+    )
     return Explanation(
         assessment=assessment,
         rulebook=rulebook,
@@ -94,22 +102,33 @@ def explain(assessment: Assessment, rulebook: Rulebook) -> Explanation:
     )
 
 
-def explain_programme(result: ProgrammeResult, assessment: Assessment, rulebook: Rulebook) -> ProgrammeExplanation:
+def explain_programme(
+    result: ProgrammeResult, assessment: Assessment, rulebook: Rulebook, *, in_full: bool = True
+) -> ProgrammeExplanation:
     """Everything there is to say of one programme."""
     programme = result.programme
+    root = result.eligibility if in_full else None
     return ProgrammeExplanation(
         result=result,
         decided_by=decided_by(result, assessment.on, rulebook),
-        eligibility=explain_criterion(result.eligibility, programme, rulebook) if result.eligibility else None,
-        awards=tuple(explain_award(award, programme, rulebook) for award in result.awards),
-        missing=_missing([(programme.id, result.missing)], rulebook),
-        obstacles=tuple(
-            reason_message(reason, rulebook) for reason in result.missing if reason.why is not Why.MISSING_FACT
-        ),
+        eligibility=explain_criterion(root, programme, rulebook) if root else None,
+        awards=tuple(explain_award(award, programme, rulebook, in_full=in_full) for award in result.awards),
+        missing=missing_facts(result, rulebook),
+        obstacles=obstacles(result, rulebook),
         assumptions=assumption_messages(result, rulebook),
         readings=reading_messages(result),
         disagreements=disagreement_messages(result),
     )
+
+
+def missing_facts(result: ProgrammeResult, rulebook: Rulebook) -> tuple[MissingFact, ...]:
+    """The facts that would settle what is open in one programme, most needed first."""
+    return _missing([(result.programme.id, result.missing)], rulebook)
+
+
+def obstacles(result: ProgrammeResult, rulebook: Rulebook) -> tuple[Message, ...]:
+    """What is open in one programme and no fact would settle."""
+    return tuple(reason_message(reason, rulebook) for reason in result.missing if reason.why is not Why.MISSING_FACT)
 
 
 def _all_missing(results: Sequence[ProgrammeResult], rulebook: Rulebook) -> tuple[MissingFact, ...]:

@@ -10,7 +10,8 @@ from fractions import Fraction
 from incentives.explain.messages import Argument, Between, Code, Message, Quantity, Several, Term, Words, say
 from incentives.ir.expr import Call, Convert, Expr, Fact, Field, Named, Parameter, Reference
 from incentives.ir.operators import Op
-from incentives.ir.printer import growth_of, print_expr
+from incentives.ir.patterns import growth_of
+from incentives.ir.printer import print_expr
 from incentives.ir.rulebook import FactDeclaration, Localized, Programme, Rulebook
 from incentives.types import Choice, Numeric, Place, Set, Type, money, with_currency
 from incentives.values import Known, Money, Reason, Root, Rows, Unknown, Value, Why

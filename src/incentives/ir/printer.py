@@ -28,7 +28,6 @@ from incentives.ir.expr import (
     Fact,
     FactItems,
     Field,
-    Gather,
     Given,
     GroupItems,
     Literal,
@@ -39,10 +38,9 @@ from incentives.ir.expr import (
     Steps,
     TableRows,
     Years,
-    children,
-    literal_number,
 )
 from incentives.ir.operators import FUNCTIONS, INFIX, Op
+from incentives.ir.patterns import growth_of, is_first_time
 from incentives.ir.quantities import quantity_text
 from incentives.ir.rulebook import Criterion, Group
 from incentives.types import ANY_CURRENCY, PERCENT, Choice, Numeric, Place, Set
@@ -156,7 +154,7 @@ class _Printer:
         grown = growth_of(expr)
         if grown is not None:
             return f"growth({self.text(grown[0])}, last {grown[1]} years)", TIGHT
-        if _is_first_time(expr):
+        if is_first_time(expr):
             window = expr.arguments[1]
             assert isinstance(window, Aggregate)  # noqa: S101  (INVARIANT: the pattern says so)
             assert isinstance(window.source, Years)  # noqa: S101  (as above)
@@ -285,53 +283,3 @@ def _members(expr: Literal, members: frozenset[str], kind: Set) -> str:
         return " ".join(expr.text.split())  # a group of places is shorter by its name than by its members
     ordered = [member for member in kind.members if member in members] or sorted(members)
     return ordered[0] if len(ordered) == 1 and not kind.members else f"[{', '.join(ordered)}]"
-
-
-# Patterns that stand for one word of the written language.
-
-
-def growth_of(expr: Call) -> tuple[Expr, int] | None:
-    """What grows and over how many fiscal years, if *expr* is what `growth` is short for."""
-    if expr.op is not Op.SUBTRACT or not (literal_number(expr.arguments[1]) == 1 and _is_percent(expr.arguments[1])):
-        return None
-    quotient, intervals = expr.arguments[0], 1
-    if isinstance(quotient, Call) and quotient.op is Op.ROOT:
-        degree = literal_number(quotient.arguments[1])
-        quotient, intervals = quotient.arguments[0], int(degree or 0)
-    if not (isinstance(quotient, Call) and quotient.op is Op.DIVIDE and intervals >= 1):
-        return None
-    last, first = quotient.arguments
-    return (last, intervals + 1) if last != first and _is_earlier(last, first, intervals) else None
-
-
-def _is_percent(expr: Expr) -> bool:
-    return isinstance(expr.type, Numeric) and expr.type.percent
-
-
-def _is_earlier(last: Expr, first: Expr, years: int) -> bool:
-    """Whether *first* is *last* with every fact of a year taken that many years before."""
-    if isinstance(last, Fact) and isinstance(first, Fact):
-        return last.name == first.name and first.offset == (last.offset - years if last.yearly else 0)
-    if type(last) is not type(first) or isinstance(last, (Aggregate, Brackets, Reading, Reference)):
-        return False
-    inner = list(zip(children(last), children(first), strict=False))
-    if not inner:
-        return last == first
-    same = not isinstance(last, Call) or (isinstance(first, Call) and last.op is first.op)
-    return same and len(children(last)) == len(children(first)) and all(_is_earlier(a, b, years) for a, b in inner)
-
-
-def _is_first_time(expr: Call) -> bool:
-    """Whether *expr* is what `first_time` is short for: the condition now, and in no earlier year of the window."""
-    if expr.op is not Op.AND or len(expr.arguments) != 2:
-        return False
-    now, before = expr.arguments
-    return (
-        isinstance(before, Aggregate)
-        and before.gather is Gather.NONE
-        and isinstance(before.source, Years)
-        and before.source.previous
-        and before.source.count is None
-        and before.where is None
-        and before.body == now
-    )

@@ -8,6 +8,7 @@ that breaks a script takes another number in `SCHEMA`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from incentives.engine.results import (
@@ -20,9 +21,11 @@ from incentives.engine.results import (
     Reported,
     Total,
 )
-from incentives.explain.build import Explanation, MissingFact, ProgrammeExplanation
+from incentives.explain.build import MissingFact, missing_facts, obstacles
+from incentives.explain.choices import assumption_messages
+from incentives.explain.decisions import decided_by
 from incentives.ir.quantities import exact_text
-from incentives.ir.rulebook import Clause
+from incentives.ir.rulebook import Clause, Rulebook
 from incentives.l10n.localiser import Localiser
 from incentives.money.currency import CURRENCIES
 from incentives.money.rates import AnyQuote, AverageQuote, Conversion, NoQuote
@@ -33,30 +36,29 @@ SCHEMA = "incentives/answer/1"
 Data: TypeAlias = dict[str, Any]
 
 
-def answer_data(explanation: Explanation, localiser: Localiser) -> Data:
+def answer_data(assessment: Assessment, rulebook: Rulebook, localiser: Localiser) -> Data:
     """The whole answer. Titles and sentences are in the language of *localiser*; all else is the same in every one."""
-    assessment = explanation.assessment
     return {
         "schema": SCHEMA,
         "language": localiser.language,
         "company": assessment.company,
         "on": assessment.on.isoformat(),
         "reporting_currency": assessment.currency,
-        "programmes": [programme_data(each, localiser) for each in explanation.programmes],
+        "programmes": [programme_data(each, assessment, rulebook, localiser) for each in assessment.programmes],
         "totals": {
             "entitled": _total(assessment.entitled, assessment.currency),
             "discretionary": _total(assessment.discretionary, assessment.currency),
         },
         "excluded": [{"programme": each.programme, "by": each.by, "cite": each.cite} for each in assessment.excluded],
         "warnings": list(assessment.warnings),
-        "receipt": _receipt(assessment),
+        "receipt": asdict(assessment.receipt),
     }
 
 
-def programme_data(explanation: ProgrammeExplanation, localiser: Localiser) -> Data:
+def programme_data(result: ProgrammeResult, assessment: Assessment, rulebook: Rulebook, localiser: Localiser) -> Data:
     """One programme."""
-    result = explanation.result
     programme = result.programme
+    missing = missing_facts(result, rulebook)
     return {
         "id": programme.id,
         "title": localiser.title(programme.title, programme.id),
@@ -64,13 +66,13 @@ def programme_data(explanation: ProgrammeExplanation, localiser: Localiser) -> D
         "asserted": result.asserted,
         "stage": programme.stage.value,
         "evidence": programme.source.evidence.value,
-        "decided_by": [localiser.message(message) for message in explanation.decided_by],
+        "decided_by": [localiser.message(each) for each in decided_by(result, assessment.on, rulebook)],
         "criteria": [criterion_data(result.eligibility, localiser)] if result.eligibility else [],
         "awards": [award_data(award, localiser) for award in result.awards],
-        "missing": [fact.name for fact in explanation.missing],
-        "missing_details": [missing_data(fact, localiser) for fact in explanation.missing],
-        "obstacles": [localiser.message(message) for message in explanation.obstacles],
-        "assumptions": [localiser.message(message) for message in explanation.assumptions],
+        "missing": [fact.name for fact in missing],
+        "missing_details": [missing_data(fact, localiser) for fact in missing],
+        "obstacles": [localiser.message(each) for each in obstacles(result, rulebook)],
+        "assumptions": [localiser.message(each) for each in assumption_messages(result, rulebook)],
         "readings": _readings(result),
         "disagreements": [_disagreement(each, result) for each in result.disagreements],
     }
@@ -205,13 +207,3 @@ def _disagreement(other: Disagreement, result: ProgrammeResult) -> Data:
         for name, amount in other.awards.items()
     ]
     return {"point": other.point.id, "option": other.option, "status": other.status.value, "awards": awards}
-
-
-def _receipt(assessment: Assessment) -> Data:
-    receipt = assessment.receipt
-    return {
-        "version": receipt.version,
-        "rulebook": receipt.rulebook,
-        "profile": receipt.profile,
-        "rates": receipt.rates,
-    }

@@ -32,7 +32,7 @@ CSS: Mapping[Style, str] = {
 def render_html(assessment: Assessment, rulebook: Rulebook, localiser: Localiser | None = None) -> str:
     """The table and the totals."""
     localiser = localiser or Localiser()
-    explanation = explain(assessment, rulebook)
+    explanation = explain(assessment, rulebook, in_full=False)
     day = localiser.word("label.on", on=assessment.on)
     head = f"<p><strong>{_text(assessment.company)}</strong> · {_text(day)}</p>"
     return "\n".join(

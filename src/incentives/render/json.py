@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 
 from incentives.engine.results import Assessment
-from incentives.explain.build import explain
 from incentives.ir.rulebook import Rulebook
 from incentives.l10n.localiser import Localiser
 from incentives.render.data import Data, answer_data
@@ -15,7 +14,7 @@ from incentives.render.data import Data, answer_data
 
 def render_json(assessment: Assessment, rulebook: Rulebook, localiser: Localiser | None = None) -> Data:
     """The answer as a plain dictionary of texts, truths, whole numbers, lists and nulls; see the reference."""
-    return answer_data(explain(assessment, rulebook), localiser or Localiser())
+    return answer_data(assessment, rulebook, localiser or Localiser())
 
 
 def render_json_text(assessment: Assessment, rulebook: Rulebook, localiser: Localiser | None = None) -> str:

@@ -16,4 +16,5 @@ def render_markdown(
     assessment: Assessment, rulebook: Rulebook, localiser: Localiser | None = None, *, explain: bool = False
 ) -> str:
     """The page; with *explain*, every criterion and every amount with all that it rests on."""
-    return page_markdown(answer_blocks(explained(assessment, rulebook), localiser or Localiser(), explain=explain))
+    explanation = explained(assessment, rulebook, in_full=explain)
+    return page_markdown(answer_blocks(explanation, localiser or Localiser(), explain=explain))

@@ -41,6 +41,8 @@ DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 
 def clean(text: str) -> str:
     """*text* on one line, without signs that steer a terminal."""
+    if text.isprintable():
+        return text
     kept = "".join(" " if sign in "\t\n\r" else sign for sign in text)
     return "".join(sign for sign in kept if unicodedata.category(sign) != "Cc" and sign not in DIRECTIONS)
 

@@ -35,7 +35,7 @@ def render_text(
     """
     localiser = localiser or Localiser()
     width = max(width, NARROWEST)
-    explanation = explained(assessment, rulebook)
+    explanation = explained(assessment, rulebook, in_full=explain)
     parts = summary(explanation, localiser, width)
     parts += remarks(explanation, localiser, everything=explain)
     if explain:

@@ -195,3 +195,15 @@ eligibility:
         "    staff > 5\n"
         "  score > 1 (preference)"
     ) == print_tree(eligibility)
+
+
+@pytest.mark.parametrize("text", ["growth(share_of_research, last 3 years) > 5%", "share_of_research[-1] < 10%"])
+def test_definitions_of_earlier_years(text: str) -> None:
+    """A definition has its earlier years as a fact has."""
+
+    def condition(written: str) -> Expr:
+        rules = f"define:\n  share_of_research: research / revenue\n  it: '{written}'"
+        return compile_texts({"p": rules}).programmes["p"].definitions["it"].expr
+
+    assert text == print_expr(condition(text))
+    assert condition(text) == condition(print_expr(condition(text)))
