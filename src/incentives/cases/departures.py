@@ -23,7 +23,7 @@ MOST_INPUTS = 12
 
 def deciding(result: CriterionResult) -> tuple[CriterionResult, ...]:
     """The way down from a criterion to the member that decides it: the first that fails, holds or is open."""
-    gates = [member for member in result.members if not member.criterion.preference]
+    gates = [member for member in result.members if member.counts]
     wanted = result.truth
     if result.criterion.kind is Group.NONE and wanted is not None:
         wanted = not wanted

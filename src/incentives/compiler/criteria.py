@@ -86,6 +86,7 @@ class CriteriaCompiler:
             title=localized(written.title, self.scope.collector),
             clause=clause(written, self.scope.collector),
             preference=flag(written.preference, self.scope.collector),
+            door=flag(written.door, self.scope.collector),
             text=text,
             span=span,
         )

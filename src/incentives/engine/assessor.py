@@ -115,7 +115,7 @@ class Assessor:
                 margin=margin_of(step),
             )
         members = tuple(self.criterion(programme, member) for member in criterion.members)
-        gates = [member for member in members if not member.criterion.preference]
+        gates = [member for member in members if member.counts]
         truths = [member.truth for member in gates]
         truth = _joined(criterion.kind, truths, criterion.required or 1)
         open_reasons = (

@@ -93,6 +93,11 @@ class CriterionResult:
     step: Step | None = None
     margin: Margin | None = None
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts in its group: a preference never does, a door only where it is known."""
+        return not self.criterion.preference and not (self.criterion.door and self.truth is None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:

@@ -79,7 +79,7 @@ def explain_award(
     conditions = result.conditions if in_full else None
     payments = result.payments if in_full else ()
     steps = [payment.step for payment in payments if payment.step is not None]
-    once = award.schedule.rhythm is not Rhythm.PERIODS
+    once = award.schedule.rhythm in (Rhythm.ONCE, Rhythm.INSTALMENTS)
     return AwardExplanation(
         id=award.id,
         title=award.title or {"en": award.id},
@@ -149,8 +149,9 @@ def explain_payment(
         when = say("payment.due", number=payment.number, due=payment.due)
     else:
         when = say("payment.open", number=payment.number)
-    by_period = result.award.schedule.rhythm is Rhythm.PERIODS
-    lines = working(payment.step, programme, rulebook) if by_period and payment.step else ()
+    rhythm = result.award.schedule.rhythm
+    by_payment = rhythm in (Rhythm.PERIODS, Rhythm.ITEMS)
+    lines = working(payment.step, programme, rulebook) if by_payment and payment.step else ()
     return PaymentExplanation(
         when=when,
         due=payment.due,
@@ -158,7 +159,7 @@ def explain_payment(
             payment.amount, result.award.currency, result.award.nature, published=result.published, cents=True
         ),
         # What the figures came from is the same in every period but for the days.
-        working=lines if payment.number == 1 else lines[:1],
+        working=lines if payment.number == 1 or rhythm is Rhythm.ITEMS else lines[:1],
     )
 
 

@@ -52,6 +52,7 @@ class CriterionExplanation:
     text: str
     clause: Clause
     preference: bool
+    door: bool
     values: Message | None = None
     margin: Message | None = None
     facts: tuple[Message, ...] = ()
@@ -83,6 +84,7 @@ def explain_criterion(
         text=" ".join(criterion.text.split()),
         clause=criterion.clause,
         preference=criterion.preference,
+        door=criterion.door,
         values=comparison(margin, rulebook) if margin else None,
         margin=distance(result),
         facts=_facts(result.step, rulebook) if result.step and not margin else (),

@@ -25,13 +25,14 @@ def decided_by(result: ProgrammeResult, on: date, rulebook: Rulebook) -> tuple[M
         case Status.NOT_IN_FORCE:
             return (_period(programme, on),)
         case Status.INELIGIBLE:
-            failing = deciding_failures(result.eligibility)
-            return tuple(failure(each, programme, rulebook) for each in failing) or (say("decided.no"),)
+            failures = deciding_failures(result.eligibility)
+            return tuple(failure(each, programme, rulebook) for each in failures) or (say("decided.no"),)
         case Status.UNDETERMINED:
             return (needed(result.missing, rulebook),)
         case Status.ELIGIBLE:
             if result.asserted:
-                return (say("decided.asserted"),)
+                failing = deciding_failures(result.eligibility)
+                return (say("decided.asserted"), *(failure(each, programme, rulebook) for each in failing))
             return (narrowest(result.eligibility, programme, rulebook),)
 
 
@@ -43,7 +44,7 @@ def deciding_failures(result: CriterionResult | None) -> tuple[CriterionResult, 
     """
     if result is None or result.truth is not False:
         return ()
-    gates = [member for member in result.members if not member.criterion.preference]
+    gates = [member for member in result.members if member.counts]
     match result.criterion.kind:
         case Group.TEST:
             return (result,)
@@ -95,7 +96,7 @@ def narrowest(result: CriterionResult | None, programme: Programme, rulebook: Ru
 
 def _slack(result: CriterionResult) -> tuple[Fraction, CriterionResult] | None:
     """How little a criterion that holds has to spare, and where; None if that cannot be measured."""
-    gates = [member for member in result.members if not member.criterion.preference and member.truth is True]
+    gates = [member for member in result.members if member.counts and member.truth is True]
     if result.criterion.kind is Group.TEST:
         far = relative_distance(result)
         return (far, result) if far is not None and distance(result) is not None else None

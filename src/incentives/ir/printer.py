@@ -83,6 +83,8 @@ def _tree_lines(criterion: Criterion, printer: _Printer, depth: int) -> list[str
     text = printer.text(criterion.expr) if criterion.kind is Group.TEST else kind
     if criterion.preference:
         text += " (preference)"
+    if criterion.door:
+        text += " (door)"
     if criterion.clause.cite:
         text += f"  [{criterion.clause.cite}]"
     lines = ["  " * depth + text]

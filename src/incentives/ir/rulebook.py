@@ -164,6 +164,9 @@ class Criterion:
 
         preference: Shown, but no gate.
 
+        door: The authority's own decision to let in who does not meet the rest. It counts where the company states it;
+            unstated, it opens nothing and leaves nothing open.
+
         text: The test as written.
     """
 
@@ -175,6 +178,7 @@ class Criterion:
     title: Localized = field(default_factory=dict)
     clause: Clause = field(default_factory=Clause)
     preference: bool = False
+    door: bool = False
     text: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from incentives.explain.messages import Argument, Code, Quantity, Several, say
+from incentives.explain.messages import Argument, Code, Message, Quantity, Several, say
 from incentives.ir.printer import print_expr
-from incentives.ir.rulebook import Award, Nature, Programme, Rhythm
+from incentives.ir.rulebook import Award, Nature, Programme, Rhythm, Schedule
 from incentives.l10n.localiser import Localiser
 from incentives.render.clauses import clause_pieces
 from incentives.render.formulas import formula_items
@@ -66,21 +66,25 @@ def _rounding(award: Award, localiser: Localiser) -> Line:
 
 def _schedule(award: Award, programme: Programme, localiser: Localiser) -> Line:
     schedule = award.schedule
-    months = Quantity(Fraction(schedule.months), MONTHS)
-    match schedule.rhythm:
-        case Rhythm.ONCE:
-            message = say("schedule.once")
-        case Rhythm.INSTALMENTS:
-            shares: tuple[Argument, ...] = tuple(Quantity(share, PERCENT) for share in schedule.shares)
-            message = say("schedule.instalments", shares=Several(shares, plainly=True), every=months)
-        case Rhythm.PERIODS:
-            message = say("schedule.periods", number=schedule.count, length=months)
-        case _:
-            message = say("schedule.items")
     start = []
     if schedule.start is not None:
         start = [faint(localiser.word("label.from")), code(print_expr(schedule.start, programme.uses))]
-    return line(localiser.message(message), *start, *clause_pieces(schedule.clause, localiser, always=True))
+    told = localiser.message(_rhythm(schedule))
+    return line(told, *start, *clause_pieces(schedule.clause, localiser, always=True))
+
+
+def _rhythm(schedule: Schedule) -> Message:
+    months = Quantity(Fraction(schedule.months), MONTHS)
+    match schedule.rhythm:
+        case Rhythm.ONCE:
+            return say("schedule.once")
+        case Rhythm.INSTALMENTS:
+            shares: tuple[Argument, ...] = tuple(Quantity(share, PERCENT) for share in schedule.shares)
+            return say("schedule.instalments", shares=Several(shares, plainly=True), every=months)
+        case Rhythm.PERIODS:
+            return say("schedule.periods", number=schedule.count, length=months)
+        case Rhythm.ITEMS:
+            return say("schedule.items", items=Code(schedule.source.name if schedule.source else ""))
 
 
 def _payers(award: Award) -> Several:

@@ -36,6 +36,7 @@ def criterion_data(result: CriterionResult, localiser: Localiser) -> Data:
         "evidence": clause.evidence.value if clause.evidence else None,
         "note": localiser.title(clause.note) or None,
         "preference": criterion.preference,
+        "door": criterion.door,
         "result": TRUTHS[result.truth],
         **_comparison(result),
         "reasons": [reason_data(reason) for reason in result.reasons],

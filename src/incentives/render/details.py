@@ -92,6 +92,8 @@ def criterion_item(criterion: CriterionExplanation, localiser: Localiser) -> Ite
     head += clause_pieces(criterion.clause, localiser)
     if criterion.preference:
         head.append(faint(localiser.word("label.preference")))
+    if criterion.door:
+        head.append(faint(localiser.word("label.door")))
     lines: list[Line] = [line(*head)]
     compared = [localiser.message(each) for each in (criterion.values, criterion.margin) if each]
     lines.append(line(" — ".join(compared)))

@@ -118,6 +118,8 @@ def criterion_item(criterion: Criterion, programme: Programme, rulebook: Ruleboo
     head += clause_pieces(criterion.clause, localiser, always=True)
     if criterion.preference:
         head.append(warning(localiser.word("label.preference")))
+    if criterion.door:
+        head.append(warning(localiser.word("label.door")))
     lines.append(line(*note_pieces(criterion.clause, localiser)))
     return Item((line(*head), *(each for each in lines if each)), members)
 

@@ -111,6 +111,7 @@ def _criterion(criterion: Criterion, programme: Programme, rulebook: Rulebook, l
         "text": _text(criterion.text, criterion.expr, programme) if criterion.kind is Group.TEST else None,
         "words": localiser.message(asked) if asked else None,
         "preference": criterion.preference,
+        "door": criterion.door,
         **clause_data(criterion.clause, localiser),
         "members": [_criterion(member, programme, rulebook, localiser) for member in criterion.members],
     }

@@ -167,6 +167,7 @@ class CriterionShape(Cited):
     at_least: Whole | None = None
     of: list[Criterion] | None = None
     preference: Flag | None = None
+    door: Flag | None = None
     readings: dict[str, ReadingShape] | None = None
 
 
