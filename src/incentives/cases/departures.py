@@ -5,6 +5,7 @@ Where an answer departs from what was expected: the criterion that decides, the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from incentives.cases.outcome import Departure, ShownStep
 from incentives.cases.texts import range_text, truth_text, value_text
@@ -80,37 +81,32 @@ class Departures:
         if result.eligibility is None:
             return None
         named = way_to(result.eligibility, decided_by) if decided_by else None
-        way = deciding(result.eligibility)
         if named is not None and named[-1].truth is not result.eligibility.truth:
-            way = (*named[:-1], *deciding(named[-1]))
-        return self.of_way(way)
+            return self.of_named(named)
+        return self.of_way(deciding(result.eligibility))
 
     def of_criterion(self, name: str) -> Departure | None:
         """A criterion by its id."""
         for root in criterion_roots(self.result):
             way = way_to(root, name)
             if way is not None:
-                return self.of_way((*way[:-1], *deciding(way[-1])))
+                return self.of_named(way)
         return None
 
+    def of_named(self, way: tuple[CriterionResult, ...]) -> Departure:
+        """The criterion at the end of a way that a case names, or what decides it."""
+        found = self.of_way(deciding(way[-1]))
+        before = tuple(each.criterion.id for each in way[:-1])
+        cite = next((each.criterion.clause.cite for each in reversed(way) if each.criterion.clause.cite), None)
+        return replace(found, path=(*before, *found.path), cite=found.cite or cite)
+
     def of_way(self, way: tuple[CriterionResult, ...]) -> Departure:
-        """The last criterion of a way down; of a group, with its members."""
+        """The last criterion of a way down, or the group on it of which any other member could have decided as well."""
+        way = next((way[: index + 1] for index, each in enumerate(way) if _is_undecided(each)), way)
         last = way[-1]
-        step = (
-            self.shown(last.step)
-            if last.step is not None
-            else ShownStep(
-                text=_group_text(last),
-                value=truth_text(last.truth),
-                inputs=tuple(
-                    ShownStep(text=member.criterion.text or _group_text(member), value=truth_text(member.truth))
-                    for member in last.members
-                ),
-            )
-        )
         cite = next((each.criterion.clause.cite for each in reversed(way) if each.criterion.clause.cite), None)
         path = tuple(each.criterion.id for each in way)
-        return Departure(path=path, step=step, cite=cite, place=_place(last.criterion.span))
+        return Departure(path=path, step=self.shown_criterion(last), cite=cite, place=_place(last.criterion.span))
 
     def of_award(self, award: AwardResult, *, granted: bool, payment: int | None = None) -> Departure | None:
         """
@@ -163,6 +159,13 @@ class Departures:
 
     # Steps as text.
 
+    def shown_criterion(self, result: CriterionResult) -> ShownStep:
+        """A test with its values; a group with its members."""
+        if result.step is not None:
+            return self.shown(result.step)
+        members = tuple(self.shown_criterion(member) for member in result.members)
+        return ShownStep(text=_group_text(result), value=truth_text(result.truth), inputs=members)
+
     def shown(self, step: Step, depth: int = 0) -> ShownStep:
         """A step with what it was worked out from."""
         step = _unwrapped(step)
@@ -178,6 +181,12 @@ class Departures:
         if isinstance(step.note, (Conversion, NoQuote)):
             text += f" in {step.note.target}"
         return ShownStep(text=text, value=value_text(step.value, step.expr.type), inputs=tuple(inputs))
+
+
+def _is_undecided(result: CriterionResult) -> bool:
+    """Whether a group of which some must hold fails, or is open, by several members alike."""
+    alike = [each for each in result.members if each.truth is result.truth and not each.criterion.preference]
+    return result.criterion.kind in (Group.ANY, Group.AT_LEAST) and result.truth is not True and len(alike) > 1
 
 
 def _unwrapped(step: Step) -> Step:

@@ -45,14 +45,15 @@ def test_a_wrong_expectation_is_told_with_its_first_departing_step(write: Write)
     assert [("status", "eligible", "ineligible")] == [
         (each.what, each.expected, each.got) for each in report.results[0].mismatches
     ]
-    assert ("eligibility", "size", "size.1") == found.path
+    assert ("eligibility", "size") == found.path
     assert "art. 3" == found.cite
     assert found.place is not None
     assert found.place.startswith("rules/city/grant.yaml:")
     assert found.step is not None
-    assert ("capital >= floor", "false") == (found.step.text, found.step.value)
+    assert ("any of", "false") == (found.step.text, found.step.value)
+    assert ["capital >= floor", "revenue > 50 million CNY"] == [each.text for each in found.step.inputs]
     assert [("capital", "99000000.00 CNY"), ("floor", "100000000.00 CNY")] == [
-        (each.text, each.value) for each in found.step.inputs
+        (each.text, each.value) for each in found.step.inputs[0].inputs
     ]
 
 
