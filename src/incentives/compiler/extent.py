@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Reference, Source, children, literal_number
+from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Reference, Source, children, literal_number, walk
 from incentives.ir.operators import Op
 
 DEEPEST = 100
@@ -71,17 +71,12 @@ def extent_of(expr: Expr, named: Callable[[Reference], Extent], turns: Callable[
         turns: How often a loop over a source turns.
     """
     done: dict[int, Extent] = {}
-    pending: list[tuple[Expr, tuple[Expr, ...] | None]] = [(expr, None)]
-    while pending:
-        node, below = pending.pop()
-        if below is not None:
-            done[id(node)] = _joined(node, [done[id(child)] for child in below], turns)
-        elif isinstance(node, Reference):
+    for node in reversed(walk(expr)):
+        if isinstance(node, Reference):
             found = named(node)
             done[id(node)] = Extent(found.depth + 2, found.loops, 1, max(found.above, 1), found.under)
         elif inner := children(node):
-            pending.append((node, inner))
-            pending.extend([(child, None) for child in inner])
+            done[id(node)] = _joined(node, [done[id(child)] for child in inner], turns)
         else:
             done[id(node)] = LEAF
     return done[id(expr)]
@@ -91,6 +86,8 @@ def together(extents: Sequence[Extent]) -> Extent:
     """Of expressions that are worked out beside each other, without their numbers meeting."""
     if not extents:
         return NOTHING
+    if len(extents) == 1:
+        return extents[0]
     depths, loops, turns, above, under = zip(*extents, strict=True)
     return Extent(max(depths), max(loops), sum(turns), max(above), max(under))
 

@@ -11,11 +11,10 @@ from typing import Generic, TypeVar
 
 from incentives.compiler.dependencies import check_dependencies
 from incentives.compiler.order import check_definitions
-from incentives.compiler.programme import check_parameters, compile_programme, expressions, facts_of
+from incentives.compiler.programme import check_parameters, compile_programme, looks_at
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.vocabulary import declare_facts, declare_places
 from incentives.diagnostics import Collector, Label, suggestion
-from incentives.ir.expr import Reference, walk
 from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, Programme, Rulebook
 from incentives.money.currency import CURRENCIES, is_currency
 from incentives.syntax.documents import FactsShape, PlacesShape, ProgrammeShape
@@ -119,12 +118,7 @@ class RulebookCompiler:
 
 def with_facts(programmes: Mapping[str, Programme]) -> dict[str, Programme]:
     """Each programme with the facts that it and the programmes it refers to look at."""
-    own = {name: facts_of(programme) for name, programme in programmes.items()}
-    needs = {
-        name: {node.programme for root in expressions(programme) for node in walk(root) if isinstance(node, Reference)}
-        | {name}
-        for name, programme in programmes.items()
-    }
+    looked_at = {name: looks_at(programme) for name, programme in programmes.items()}
     found: dict[str, Programme] = {}
     for name, programme in programmes.items():
         seen: set[str] = set()
@@ -133,8 +127,9 @@ def with_facts(programmes: Mapping[str, Programme]) -> dict[str, Programme]:
             each = pending.pop()
             if each not in seen:
                 seen.add(each)
-                pending.extend(needs.get(each, ()))
-        found[name] = replace(programme, facts_used=frozenset(fact for each in seen for fact in own.get(each, ())))
+                pending.extend(looked_at[each][1] if each in looked_at else ())
+        facts = [looked_at[each][0] for each in seen if each in looked_at]
+        found[name] = replace(programme, facts_used=frozenset().union(*facts))
     return found
 
 

@@ -265,13 +265,18 @@ Expr: TypeAlias = (
 
 def children(node: Expr) -> tuple[Expr, ...]:
     """The direct sub-expressions of *node*, in the order an author reads them."""
+    # The commonest first: every node of every rule comes by here.
     match node:
-        case Literal() | Fact() | Field() | Context() | Reference():
+        case Literal():
             return ()
-        case Parameter(at=at):
-            return (at,) if at else ()
         case Call(arguments=arguments):
             return arguments
+        case Fact() | Reference() | Field() | Context():
+            return ()
+        case Convert(operand=operand):
+            return (operand,)
+        case Parameter(at=at):
+            return (at,) if at else ()
         case Brackets(subject=subject, rows=rows):
             edges = [edge for row in rows for edge in (row.lower, row.upper, row.value) if edge is not None]
             return (subject, *edges)
@@ -280,8 +285,6 @@ def children(node: Expr) -> tuple[Expr, ...]:
             return (*since, *((where,) if where else ()), body)
         case Reading(options=options):
             return tuple(option for _, option in options)
-        case Convert(operand=operand):
-            return (operand,)
 
 
 def walk(node: Expr) -> list[Expr]:

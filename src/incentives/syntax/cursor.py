@@ -66,11 +66,12 @@ class Failure(Exception):
 class Cursor:
     """The tokens of one expression and how far they have been read."""
 
-    __slots__ = ("base", "collector", "depth", "position", "tokens", "written")
+    __slots__ = ("base", "collector", "depth", "position", "source", "tokens", "written")
 
     def __init__(self, written: Written, collector: Collector) -> None:
         self.written = written
-        whole = written.span
+        whole = written.span_of(0, len(written.text))
+        self.source = whole.source
         # Most expressions stand on one line as they are: then an offset in the text is one in the file.
         self.base = whole.start if whole.end - whole.start == len(written.text) else None
         self.collector = collector
@@ -142,7 +143,7 @@ class Cursor:
     def span(self, start: int, end: int) -> Span:
         """Where a part of the expression stands in its file."""
         if self.base is not None:
-            return Span(self.written.span.source, self.base + start, self.base + end)
+            return Span(self.source, self.base + start, self.base + end)
         return self.written.span_of(start, end)
 
     def call(self, function: str, arguments: tuple[Tree, ...], sign: Token, start: int) -> Tree:

@@ -8,7 +8,7 @@ collector. Names are not looked up here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from incentives.diagnostics import Collector
 from incentives.syntax.cursor import DEEPEST, NAME_PARTS, RESERVED, Cursor, Failure, Written
@@ -17,8 +17,18 @@ from incentives.syntax.tokens import Token
 from incentives.syntax.tree import At, Call, Code, ForEach, Index, Invalid, Items, Member, Name, Text, Tree, depth
 from incentives.syntax.window_grammar import at_window, window
 
+TRUTHS = ("true", "false")
 LONGEST = 4000
 DEEPEST_TREE = 60
+# How strongly signs bind, in the order of the grammar.
+OR, AND, NOT, COMPARE, SUM, PRODUCT = range(1, 7)
+STRENGTH: Mapping[str, int] = {
+    "or": OR,
+    "and": AND,
+    **dict.fromkeys((">=", ">", "<=", "<", "==", "!=", "in", "not", "within"), COMPARE),
+    **dict.fromkeys(("+", "-"), SUM),
+    **dict.fromkeys(("*", "/"), PRODUCT),
+}
 
 
 def parse(written: Written, collector: Collector) -> Tree:
@@ -49,7 +59,7 @@ def expression(cursor: Cursor) -> Tree:
     expression = "if" expression "then" expression "else" expression | disjunction
     """
     if not cursor.at("if"):
-        return disjunction(cursor)
+        return operation(cursor)
     start = cursor.read()
     condition = cursor.deeper(expression)
     cursor.expect("then", "after the condition of `if`")
@@ -59,87 +69,69 @@ def expression(cursor: Cursor) -> Tree:
     return cursor.call("if", (condition, positive, negative), start, start.start)
 
 
-def disjunction(cursor: Cursor) -> Tree:
+def operation(cursor: Cursor, weakest: int = OR) -> Tree:
     """
     disjunction = conjunction ("or" conjunction)*
-    """
-    return _chain(cursor, "or", conjunction)
-
-
-def conjunction(cursor: Cursor) -> Tree:
-    """
     conjunction = negation ("and" negation)*
+    negation    = "not" negation | comparison
+    comparison  = sum ((">=" | ">" | "<=" | "<" | "==" | "!=" | "in" | "not" "in" | "within") sum)?
+    sum         = product (("+" | "-") product)*
+    product     = unary (("*" | "/") unary)*
     """
-    return _chain(cursor, "and", negation)
-
-
-def _chain(cursor: Cursor, word: str, operand: Callable[[Cursor], Tree]) -> Tree:
-    """One flat call for any number of operands, so that long lists do not nest."""
-    first = cursor.token
-    operands = [operand(cursor)]
-    sign = cursor.token
-    while cursor.accept(word):
-        operands.append(operand(cursor))
-    if len(operands) == 1:
-        return operands[0]
-    return cursor.call(word, tuple(operands), sign, first.start)
+    # By precedence climbing: one call for an operand and all that follows it, whose signs bind at least as strongly as
+    # *weakest*, instead of one for each line of the grammar.
+    first = cursor.tokens[cursor.position]
+    strongest, chain = PRODUCT, 0
+    if first.text == "not" and weakest <= NOT:
+        cursor.position += 1
+        left = cursor.call("not", (cursor.deeper(negation),), first, first.start)
+        strongest = AND
+    else:
+        left = unary(cursor)
+    while True:
+        sign = cursor.tokens[cursor.position]
+        strength = STRENGTH.get(sign.text, 0)
+        if not weakest <= strength <= strongest:
+            return left
+        if strength == COMPARE:
+            if sign.text == "not" and cursor.following().text != "in":
+                return left
+            left = _compared(cursor, left, first)
+            strongest = AND
+        elif strength <= AND:
+            left = _chained(cursor, left, first, strength)
+            strongest = strength - 1
+        else:
+            cursor.position += 1
+            chain = chain + 1 if strength == strongest else 1
+            strongest = strength
+            if chain > DEEPEST:
+                message = "this chain of operations is too long"
+                cursor.fail(message, token=sign, code="too-deep", help=NAME_PARTS)
+            left = cursor.call(sign.text, (left, operation(cursor, strength + 1)), sign, first.start)
 
 
 def negation(cursor: Cursor) -> Tree:
-    """
-    negation = "not" negation | comparison
-    """
-    if not cursor.at("not"):
-        return comparison(cursor)
-    start = cursor.read()
-    return cursor.call("not", (cursor.deeper(negation),), start, start.start)
+    """What stands behind `not`."""
+    return operation(cursor, NOT)
 
 
-def comparison(cursor: Cursor) -> Tree:
-    """
-    comparison = sum ((">=" | ">" | "<=" | "<" | "==" | "!=" | "in" | "not" "in" | "within") sum)?
-    """
-    first = cursor.token
-    left = addition(cursor)
-    sign = cursor.token
-    if sign.kind == "compare":
+def _compared(cursor: Cursor, left: Tree, first: Token) -> Tree:
+    sign = cursor.read()
+    if sign.text == "not":
         cursor.read()
-        return cursor.call(sign.text, (left, addition(cursor)), sign, first.start)
-    if cursor.accept("in") or cursor.accept("within"):
-        return cursor.call(sign.text, (left, addition(cursor)), sign, first.start)
-    if cursor.at("not") and cursor.following().text == "in":
-        cursor.position += 2
-        inside = cursor.call("in", (left, addition(cursor)), sign, first.start)
+        inside = cursor.call("in", (left, operation(cursor, SUM)), sign, first.start)
         return cursor.call("not", (inside,), sign, first.start)
-    return left
+    return cursor.call(sign.text, (left, operation(cursor, SUM)), sign, first.start)
 
 
-def addition(cursor: Cursor) -> Tree:
-    """
-    sum = product (("+" | "-") product)*
-    """
-    return _left_to_right(cursor, ("+", "-"), product)
-
-
-def product(cursor: Cursor) -> Tree:
-    """
-    product = unary (("*" | "/") unary)*
-    """
-    return _left_to_right(cursor, ("*", "/"), unary)
-
-
-def _left_to_right(cursor: Cursor, signs: tuple[str, str], operand: Callable[[Cursor], Tree]) -> Tree:
-    first = cursor.token
-    left = operand(cursor)
-    count = 0
-    while cursor.token.kind == "sign" and cursor.token.text in signs:
-        sign = cursor.read()
-        count += 1
-        if count > DEEPEST:
-            message = "this chain of operations is too long"
-            cursor.fail(message, token=sign, code="too-deep", help=NAME_PARTS)
-        left = cursor.call(sign.text, (left, operand(cursor)), sign, first.start)
-    return left
+def _chained(cursor: Cursor, left: Tree, first: Token, strength: int) -> Tree:
+    """One flat call for any number of operands, so that long lists do not nest."""
+    sign = cursor.token
+    operands = [left]
+    while cursor.accept(sign.text):
+        operands.append(operation(cursor, strength + 1))
+    return cursor.call(sign.text, tuple(operands), sign, first.start)
 
 
 def unary(cursor: Cursor) -> Tree:
@@ -159,14 +151,17 @@ def postfix(cursor: Cursor) -> Tree:
     first = cursor.token
     tree = primary(cursor)
     while True:
-        if cursor.at("[") and isinstance(tree, (Name, Member)):
+        sign = cursor.tokens[cursor.position].text
+        if sign == "[" and isinstance(tree, (Name, Member)):
             tree = _index(cursor, tree, first)
-        elif cursor.accept("."):
+        elif sign == ".":
+            cursor.position += 1
             name = cursor.read()
             if name.kind != "name":
                 cursor.fail("expected a name after `.`", token=name)
             tree = Member(tree, name.text, cursor.span(first.start, name.end))
-        elif cursor.accept("at"):
+        elif sign == "at":
+            cursor.position += 1
             tree = At(tree, primary(cursor), cursor.span(first.start, cursor.previous_end()))
         else:
             return tree
@@ -187,8 +182,7 @@ def primary(cursor: Cursor) -> Tree:
     """
     primary = quantity | date | text | "true" | "false" | code | name | function | "(" expression ")" | items
     """
-    token = cursor.token
-    span = cursor.span(token.start, token.end)
+    token = cursor.tokens[cursor.position]
     match token.kind:
         case "number":
             return quantity(cursor)
@@ -196,13 +190,15 @@ def primary(cursor: Cursor) -> Tree:
             return day(cursor)
         case "text":
             cursor.read()
-            return Text(token.text[1:-1], span)
+            return Text(token.text[1:-1], cursor.span(token.start, token.end))
         case "code":
             cursor.read()
-            return Code(token.text, span)
-        case "name" if token.text not in RESERVED or token.text in ("true", "false"):
+            return Code(token.text, cursor.span(token.start, token.end))
+        case "name" if token.text not in RESERVED or token.text in TRUTHS:
             cursor.read()
-            return function(cursor, token) if cursor.at("(") else Name(token.text, span)
+            if cursor.at("("):
+                return function(cursor, token)
+            return Name(token.text, cursor.span(token.start, token.end))
     if cursor.accept("("):
         inner = cursor.deeper(expression)
         cursor.expect(")", "to close the bracket")

@@ -15,6 +15,7 @@ from incentives.source import SourceFile, Span
 
 # Folding adds and removes only these.
 BLANKS = " \t\n\r"
+QUOTES = 2
 
 _NON_BLANK = re.compile(f"[^{BLANKS}]")
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n]*")
@@ -81,9 +82,12 @@ class ScalarNode(_Aligned):
         Where the two cannot be aligned it is the start of the span.
         """
         index = min(max(index, 0), len(self.text))
-        # INVARIANT: folding only ever shortens, so that equal lengths mean character for character.
-        if self.plain and self.end - self.start == len(self.text):
+        # INVARIANT: folding and escapes only ever shorten, so that equal lengths mean character for character.
+        surplus = self.end - self.start - len(self.text)
+        if self.plain and not surplus:
             return self.start + index
+        if surplus == QUOTES and self.source.text[self.start] in ("'", '"'):
+            return self.start + 1 + index
         try:
             positions = self._positions
         except AttributeError:

@@ -12,6 +12,8 @@ from incentives.syntax.quantities import SCALES, split_chinese
 from incentives.syntax.tree import Day, Number, Tree
 from incentives.types import UNITS
 
+ONE = Fraction(1)
+
 
 def quantity(cursor: Cursor) -> Tree:
     """
@@ -20,14 +22,17 @@ def quantity(cursor: Cursor) -> Tree:
     unit     = (currency | unit name) ("/" unit name)*      (no blanks around the "/")
     """
     token = cursor.read()
-    value = Fraction(token.text.replace("_", ""))
+    digits = token.text.replace("_", "")
+    value = Fraction(digits) if "." in digits else Fraction(int(digits))
     if cursor.at("%"):
         sign = cursor.read()
         return Number(value / 100, None, True, cursor.span(token.start, sign.end))
     scale, unit = _chinese_ending(cursor) if cursor.token.kind == "word" else _ending(cursor)
     if unit:
         unit = _below(cursor, unit)
-    return Number(value * scale, unit, False, cursor.span(token.start, cursor.previous_end()))
+    if scale is not ONE:
+        value *= scale
+    return Number(value, unit, False, cursor.span(token.start, cursor.previous_end()))
 
 
 def day(cursor: Cursor) -> Tree:
@@ -45,7 +50,7 @@ def day(cursor: Cursor) -> Tree:
 
 def _ending(cursor: Cursor) -> tuple[Fraction, str | None]:
     """The size and unit behind a number."""
-    scale = Fraction(1)
+    scale = ONE
     if cursor.token.kind == "name" and cursor.token.text in SCALES:
         scale = SCALES[cursor.read().text]
     return scale, _unit(cursor) if _is_word(cursor) else None

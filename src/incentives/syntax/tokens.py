@@ -47,10 +47,10 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """All tokens of *text* without the blanks, closed by one of kind `end`."""
-    tokens = []
-    for match in PATTERN.finditer(text):
-        kind = match.lastgroup
-        if kind != "blank":
-            tokens.append(Token(kind or "other", match.group(), *match.span()))
+    tokens = [
+        Token(match.lastgroup or "other", match[0], match.start(), match.end())
+        for match in PATTERN.finditer(text)
+        if match.lastgroup != "blank"
+    ]
     tokens.append(Token("end", "", len(text), len(text)))
     return tokens

@@ -5,11 +5,13 @@ A unit as written (`CNY/m2/day`) to its type and the factor to base units.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from incentives.money.currency import is_currency
 from incentives.types import UNITS, Numeric, divide, money
 
 
+@lru_cache(maxsize=1000)
 def unit_of(text: str) -> tuple[Numeric, Fraction] | str:
     """
     The type that *text* denotes and how many base units one of it is, or the part that is no unit.
