@@ -9,29 +9,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, InstanceOf, Tag, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from incentives.syntax.nodes import ScalarNode
-
-
-def _scalar(description: str, **schema: Any) -> Any:
-    """A scalar of the file, kept as text with its place."""
-    return Annotated[InstanceOf[ScalarNode], WithJsonSchema({"type": ["string", "number", "boolean"], "description": description, **schema})]
-
-
-Text: TypeAlias = _scalar("a text")  # type: ignore[valid-type]  # the alias is made by a function
-Expression: TypeAlias = _scalar("an expression of the rule language")  # type: ignore[valid-type]  # as above
-Day: TypeAlias = _scalar("a date, year-month-day, or `not seen`")  # type: ignore[valid-type]  # as above
-Whole: TypeAlias = _scalar("a whole number")  # type: ignore[valid-type]  # as above
-Word: TypeAlias = _scalar("one of a few words")  # type: ignore[valid-type]  # as above
-Flag: TypeAlias = _scalar("`true` or `false`")  # type: ignore[valid-type]  # as above
-Id: TypeAlias = _scalar("the id of a programme: its path below the rules folder, or a glob of such paths")  # type: ignore[valid-type]  # as above
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, ScalarNode):
-        return "text"
-    return "list" if isinstance(value, list) else "mapping"
+from incentives.syntax.documents_scalars import (
+    AwardKind,
+    CapEffect,
+    ConversionWord,
+    Day,
+    EvidenceWord,
+    Expression,
+    Flag,
+    Id,
+    Level,
+    NatureWord,
+    PerWord,
+    ProgrammeKind,
+    RoundingWord,
+    StageWord,
+    StatusWord,
+    Text,
+    Whole,
+    Word,
+    kind_of,
+)
 
 
 class Shape(BaseModel):
@@ -41,284 +41,341 @@ class Shape(BaseModel):
 
 
 LocalText: TypeAlias = Annotated[
-    Annotated[Text, Tag("text")] | Annotated[dict[str, Text], Tag("mapping")], Discriminator(_kind)
+    Annotated[Text, Tag("text")] | Annotated[dict[str, Text], Tag("mapping")], Discriminator(kind_of)
 ]
-TextList: TypeAlias = Annotated[Annotated[Text, Tag("text")] | Annotated[list[Text], Tag("list")], Discriminator(_kind)]
+TextList: TypeAlias = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[list[Text], Tag("list")], Discriminator(kind_of)
+]
 LocalTexts: TypeAlias = list[LocalText]
 
 
 class Cited(Shape):
     """A clause with what is known of it."""
 
-    cite: Text | None = None
-    evidence: Word | None = None
-    note: LocalText | None = None
+    cite: Text | None = Field(None, description="Where in the law this stands: `art. 8(2)`.")
+    evidence: EvidenceWord | None = Field(None, description="How this clause was seen, where it differs from the file.")
+    note: LocalText | None = Field(None, description="What a reader should know about this clause.")
 
 
 class SourceShape(Shape):
     """The document that a programme encodes, and how much of it was seen."""
 
-    name: LocalText
-    number: Text | None = None
-    issuer: LocalText | None = None
-    issued: Day | None = None
-    evidence: Word
-    seen: LocalText | None = None
-    url: TextList | None = None
+    name: LocalText = Field(description="The name of the law or notice, by language.")
+    number: Text | None = Field(None, description="Its official number.")
+    issuer: LocalText | None = Field(None, description="Who issued it, by language.")
+    issued: Day | None = Field(None, description="The day on which it was issued.")
+    evidence: EvidenceWord = Field(description="How the text was seen.")
+    seen: LocalText | None = Field(None, description="What was really seen, in words.")
+    url: TextList | None = Field(None, description="One address or several.")
 
 
 class InForceShape(Cited):
     """From when until when a programme may be applied for; `not seen` where the text was not."""
 
-    from_: Day = Field(alias="from")
-    until: Day | None = None
-    not_before: Day | None = None
+    from_: Day = Field(alias="from", description="The first day, `not seen` if the law's date was not.")
+    until: Day | None = Field(
+        None, description="The last day, `open` if there is none, `not seen` if the law's date was not."
+    )
+    not_before: Day | None = Field(None, description="Where `from` was not seen: not applied before this day.")
 
 
 class ConversionShape(Cited):
     """The day whose exchange rate the law names."""
 
-    at: Word
+    at: ConversionWord = Field(description="The day whose exchange rate applies.")
 
 
 class FactShape(Shape):
     """One declared fact."""
 
-    type: Word
-    per: Word | None = None
-    unit: Text | None = None
-    at_least: Text | None = None
-    at_most: Text | None = None
-    members: dict[str, LocalText] | None = None
-    fields: dict[str, FactShape] | None = None
-    label: LocalText | None = None
-    question: LocalText | None = None
-    note: LocalText | None = None
+    type: Word = Field(
+        description="`money`, `number`, `count`, `percentage`, `date`, `truth`, `place`, `choice`, `set`, `list`, `m2`."
+    )
+    per: PerWord | None = Field(None, description="`fiscal_year` where there is a value for each fiscal year.")
+    unit: Text | None = Field(None, description="The unit, for people.")
+    at_least: Text | None = Field(None, description="The least value.")
+    at_most: Text | None = Field(None, description="The greatest value.")
+    members: dict[str, LocalText] | None = Field(
+        None, description="The members of a choice or set, each with its label."
+    )
+    fields: dict[str, FactShape] | None = Field(
+        None, description="The fields of the items of a list, each declared like a fact."
+    )
+    label: LocalText | None = Field(
+        None, description="What it is called, by language; may stand for the name in a profile."
+    )
+    question: LocalText | None = Field(None, description="What a user is asked when it is missing, by language.")
+    note: LocalText | None = Field(None, description="What a reader should know about this fact.")
 
 
 class DatedShape(Cited):
     """One value of a dated parameter."""
 
-    value: Expression
-    until: Day | None = None
+    value: Expression = Field(description="The value, `none` if there is none for a time.")
+    until: Day | None = Field(None, description="The last day of this value.")
+
+
+DatedValue: TypeAlias = Annotated[
+    Annotated[Expression, Tag("text")] | Annotated[DatedShape, Tag("mapping")], Discriminator(kind_of)
+]
 
 
 class ParameterShape(Cited):
     """A dated number of the law, or a table of them."""
 
-    value: Expression | None = None
-    values: dict[str, Annotated[Annotated[Expression, Tag("text")] | Annotated[DatedShape, Tag("mapping")], Discriminator(_kind)]] | None = None
-    until: Day | None = None
-    keyed_by: Expression | None = None
-    table: list[dict[str, Expression]] | None = None
-    title: LocalText | None = None
+    value: Expression | None = Field(None, description="The value, if it never changed.")
+    values: dict[str, DatedValue] | None = Field(
+        None, description="Dated values, by the day on which each begins or `always`."
+    )
+    until: Day | None = Field(None, description="The last day of the last value.")
+    keyed_by: Expression | None = Field(
+        None, description="The date that chooses the value; the day of assessment if left out."
+    )
+    table: list[dict[str, Expression]] | None = Field(None, description="A table: rows with the same columns.")
+    title: LocalText | None = Field(None, description="What the figure is called, by language.")
+
+
+Parameter: TypeAlias = Annotated[
+    Annotated[Expression, Tag("text")] | Annotated[ParameterShape, Tag("mapping")], Discriminator(kind_of)
+]
 
 
 class BracketShape(Cited):
     """One row of a bracket table."""
 
-    from_: Expression | None = Field(default=None, alias="from")
-    above: Expression | None = None
-    up_to: Expression | None = None
-    below: Expression | None = None
-    at: Expression | None = None
-    value: Expression | None = None
-    rate: Expression | None = None
+    from_: Expression | None = Field(default=None, alias="from", description="The lower edge, included.")
+    above: Expression | None = Field(None, description="The lower edge, not included.")
+    up_to: Expression | None = Field(None, description="The upper edge, included.")
+    below: Expression | None = Field(None, description="The upper edge, not included.")
+    at: Expression | None = Field(None, description="A point of a line.")
+    value: Expression | None = Field(None, description="The value of this row.")
+    rate: Expression | None = Field(None, description="The rate on the part inside this row.")
 
 
 class ReadingShape(Shape):
     """One reading of an ambiguous clause."""
 
-    default: Flag | None = None
-    note: LocalText | None = None
-    cite: Text | None = None
-    value: Formula | None = None
-    test: Expression | None = None
-    amount: Formula | None = None
-    when: Conditions | None = None
+    default: Flag | None = Field(None, description="`true` for the reading used unless another is asked for.")
+    note: LocalText | None = Field(None, description="What speaks for this reading.")
+    cite: Text | None = Field(None, description="Where the reading finds support.")
+    value: Formula | None = Field(None, description="The value under this reading.")
+    test: Expression | None = Field(None, description="The test under this reading.")
+    amount: Formula | None = Field(None, description="The amount of the award under this reading.")
+    when: Conditions | None = Field(None, description="The conditions of the award under this reading.")
 
 
 class FormulaShape(Cited):
     """A value with more to it than one expression."""
 
-    value: Expression | None = None
-    select: Expression | None = None
-    marginal: Expression | None = None
-    interpolate: Expression | None = None
-    brackets: list[BracketShape] | None = None
-    readings: dict[str, ReadingShape] | None = None
-    title: LocalText | None = None
+    value: Expression | None = Field(None, description="The value, as an expression.")
+    select: Expression | None = Field(None, description="Of this value the brackets choose one row.")
+    marginal: Expression | None = Field(None, description="To each part of this value the rate of its bracket applies.")
+    interpolate: Expression | None = Field(
+        None, description="Along this value, straight lines between the points of the brackets."
+    )
+    brackets: list[BracketShape] | None = Field(None, description="The rows, from the lowest up.")
+    readings: dict[str, ReadingShape] | None = Field(
+        None, description="The readings of an ambiguous clause, one of them the default."
+    )
+    title: LocalText | None = Field(None, description="What the value is called, by language.")
 
 
 Formula: TypeAlias = Annotated[
-    Annotated[Expression, Tag("text")] | Annotated[FormulaShape, Tag("mapping")], Discriminator(_kind)
+    Annotated[Expression, Tag("text")] | Annotated[FormulaShape, Tag("mapping")], Discriminator(kind_of)
 ]
 
 
 class CriterionShape(Cited):
     """A test, or a group of tests."""
 
-    id: Text | None = None
-    title: LocalText | None = None
-    test: Expression | None = None
-    all: list[Criterion] | None = None
-    any: list[Criterion] | None = None
-    none: list[Criterion] | None = None
-    at_least: Whole | None = None
-    of: list[Criterion] | None = None
-    preference: Flag | None = None
-    door: Flag | None = None
-    readings: dict[str, ReadingShape] | None = None
+    id: Text | None = Field(None, description="A name, to refer to it as `criteria.size`.")
+    title: LocalText | None = Field(None, description="What is asked, by language.")
+    test: Expression | None = Field(None, description="The condition, as an expression.")
+    all: list[Criterion] | None = Field(None, description="Criteria that must all be met.")
+    any: list[Criterion] | None = Field(None, description="Criteria of which one must be met.")
+    none: list[Criterion] | None = Field(None, description="Criteria of which none may be met.")
+    at_least: Whole | None = Field(None, description="How many of the criteria under `of` must be met.")
+    of: list[Criterion] | None = Field(None, description="The criteria that `at_least` counts.")
+    preference: Flag | None = Field(None, description="`true`: shown, but no gate.")
+    door: Flag | None = Field(
+        None, description="`true`: the authority's own decision to let in who does not meet the rest."
+    )
+    readings: dict[str, ReadingShape] | None = Field(
+        None, description="The readings of an ambiguous condition, each with a `test`."
+    )
 
 
 Criterion: TypeAlias = Annotated[
-    Annotated[Expression, Tag("text")] | Annotated[CriterionShape, Tag("mapping")], Discriminator(_kind)
+    Annotated[Expression, Tag("text")] | Annotated[CriterionShape, Tag("mapping")], Discriminator(kind_of)
 ]
 Conditions: TypeAlias = Annotated[
-    Annotated[Expression, Tag("text")] | Annotated[list[Criterion], Tag("list")] | Annotated[CriterionShape, Tag("mapping")],
-    Discriminator(_kind),
+    Annotated[Expression, Tag("text")]
+    | Annotated[list[Criterion], Tag("list")]
+    | Annotated[CriterionShape, Tag("mapping")],
+    Discriminator(kind_of),
 ]
 
 
 class PaidShape(Cited):
     """When an award is paid: once, in instalments of one amount, or an amount for each of several periods or items."""
 
-    once: Expression | None = None
-    instalments: list[Expression] | None = None
-    yearly: Whole | None = None
-    quarterly: Whole | None = None
-    monthly: Whole | None = None
-    each: Text | None = None
-    due: Expression | None = None
-    from_: Expression | None = Field(default=None, alias="from")
-    every: Expression | None = None
+    once: Expression | None = Field(None, description="The day of the one payment.")
+    instalments: list[Expression] | None = Field(None, description="The share of each instalment of one amount.")
+    yearly: Whole | None = Field(None, description="How many years; the amount is worked out for each.")
+    quarterly: Whole | None = Field(None, description="How many quarters; the amount is worked out for each.")
+    monthly: Whole | None = Field(None, description="How many months; the amount is worked out for each.")
+    each: Text | None = Field(None, description="A list: an amount for each of its items.")
+    due: Expression | None = Field(None, description="For items: the day on which each is due.")
+    from_: Expression | None = Field(
+        default=None, alias="from", description="The first day of the first period, or of the first instalment."
+    )
+    every: Expression | None = Field(None, description="The time between two instalments.")
 
 
 class RoundingShape(Cited):
     """How the law rounds an award."""
 
-    to: Expression
-    mode: Word | None = None
+    to: Expression = Field(description="The multiple to round to: `1 EUR`.")
+    mode: RoundingWord | None = Field(None, description="Which way; half away from nought if left out.")
 
 
 class AwardShape(Cited):
     """What a programme gives."""
 
-    title: LocalText | None = None
-    kind: Word | None = None
-    nature: Word
-    when: Conditions | None = None
-    amount: Formula | None = None
-    cap: Formula | None = None
-    cap_effect: Word | None = None
-    rounding: RoundingShape | None = None
-    paid: PaidShape | None = None
-    payer: dict[str, Expression] | None = None
-    readings: dict[str, ReadingShape] | None = None
-    deadline: Expression | None = None
-    assumptions: LocalTexts | None = None
-    currency: Text | None = None
+    title: LocalText | None = Field(None, description="What the award is called, by language.")
+    kind: AwardKind | None = Field(None, description="What is given.")
+    nature: NatureWord = Field(
+        description="`entitled`, or `discretionary`: shown as a ceiling and never added to what is owed."
+    )
+    when: Conditions | None = Field(None, description="Conditions of this award, besides the eligibility.")
+    amount: Formula | None = Field(None, description="What is given: a formula, or `not seen`.")
+    cap: Formula | None = Field(None, description="The most that the whole award comes to.")
+    cap_effect: CapEffect | None = Field(None, description="`clamp`, or `forfeit`: above the cap nothing is given.")
+    rounding: RoundingShape | None = Field(None, description="How the law rounds, where it says so.")
+    paid: PaidShape | None = Field(None, description="When it is paid; once if left out.")
+    payer: dict[str, Expression] | None = Field(None, description="The share of each payer.")
+    readings: dict[str, ReadingShape] | None = Field(
+        None, description="Another amount or other conditions for each reading."
+    )
+    deadline: Expression | None = Field(None, description="The last day to apply.")
+    assumptions: LocalTexts | None = Field(None, description="Choices made for this award, shown with every answer.")
+    currency: Text | None = Field(None, description="Its currency, if not the programme's.")
 
 
 class CumulationShape(Cited):
     """How a programme stands to others."""
 
-    exclusive_with: list[Id] | None = None
-    requires: list[Id] | None = None
-    requires_any: list[Id] | None = None
+    exclusive_with: list[Id] | None = Field(None, description="Programmes that cannot be had together with this one.")
+    requires: list[Id] | None = Field(None, description="Programmes that must all be had.")
+    requires_any: list[Id] | None = Field(None, description="Programmes of which one must be had.")
 
 
 class ProgrammeShape(Shape):
     """A rule file: one measure."""
 
-    title: LocalText
-    summary: LocalText | None = None
-    jurisdiction: Text
-    kind: Word
-    level: Word | None = None
-    sectors: list[Word] | None = None
-    stage: Word | None = None
-    replaces: TextList | None = None
-    currency: Text
-    conversion: ConversionShape | None = None
-    source: SourceShape
-    in_force: InForceShape
-    uses: dict[str, Text] | None = None
-    facts: dict[str, FactShape] | None = None
-    parameters: dict[str, Annotated[Annotated[Expression, Tag("text")] | Annotated[ParameterShape, Tag("mapping")], Discriminator(_kind)]] | None = None
-    define: dict[str, Formula] | None = None
-    eligibility: Criterion | None = None
-    awards: dict[str, AwardShape] | None = None
-    cumulation: list[CumulationShape] | None = None
-    assumptions: LocalTexts | None = None
-    gaps: LocalTexts | None = None
-    notes: LocalTexts | None = None
+    title: LocalText = Field(description="The name by language: `{en: …, zh: …}`.")
+    summary: LocalText | None = Field(None, description="One or two sentences by language.")
+    jurisdiction: Text = Field(description="A place: `CN-SH`, `DE`, `EU`.")
+    kind: ProgrammeKind = Field(description="What sort of measure it is.")
+    level: Level | None = Field(None, description="Who runs it.")
+    sectors: list[Word] | None = Field(None, description="A list of words.")
+    stage: StageWord | None = Field(None, description="How far the measure has come; `enacted` if left out.")
+    replaces: TextList | None = Field(None, description="The id of the edition that this one replaces.")
+    currency: Text = Field(description="The currency of its amounts: `CNY`.")
+    conversion: ConversionShape | None = Field(
+        None, description="The day of the exchange rate, where the law names it."
+    )
+    source: SourceShape = Field(description="The document that this file encodes, and how much of it was seen.")
+    in_force: InForceShape = Field(description="From when until when, both days included.")
+    uses: dict[str, Text] | None = Field(
+        None, description="Other programmes by a short name: `{hnte: cn-national/hnte}`."
+    )
+    facts: dict[str, FactShape] | None = Field(None, description="Facts that only this programme needs.")
+    parameters: dict[str, Parameter] | None = Field(
+        None, description="Figures of the law, dated where they changed, and tables."
+    )
+    define: dict[str, Formula] | None = Field(None, description="Named expressions.")
+    eligibility: Criterion | None = Field(None, description="One criterion, mostly `all:`.")
+    awards: dict[str, AwardShape] | None = Field(None, description="What is given.")
+    cumulation: list[CumulationShape] | None = Field(None, description="How it stands to other programmes.")
+    assumptions: LocalTexts | None = Field(None, description="Choices that the law left open, shown with every answer.")
+    gaps: LocalTexts | None = Field(None, description="What is missing: text not seen, formulas not published.")
+    notes: LocalTexts | None = Field(
+        None, description="Anything else: clawback, procedure, ambiguities without a reading."
+    )
 
 
 class FactsShape(Shape):
     """`facts.yaml`: the vocabulary."""
 
-    facts: dict[str, FactShape]
+    facts: dict[str, FactShape] = Field(description="The facts that every rule may ask about, by name.")
 
 
 class PlaceShape(Shape):
     """A place or a group of places."""
 
-    within: Text | None = None
-    members: list[Text] | None = None
-    label: LocalText
-    note: LocalText | None = None
+    within: Text | None = Field(None, description="The place that it lies in.")
+    members: list[Text] | None = Field(None, description="The places that a group consists of.")
+    label: LocalText = Field(description="What it is called, by language.")
+    note: LocalText | None = Field(None, description="What a reader should know about this place.")
 
 
 class PlacesShape(Shape):
     """`places.yaml`: places below the countries, and groups of countries."""
 
-    places: dict[str, PlaceShape]
+    places: dict[str, PlaceShape] = Field(description="Places and groups of places, by code.")
 
 
 class ExpectedAward(Shape):
     """What a case expects of one award, where its amount does not say it all."""
 
-    status: Word | None = None
-    amount: Text | None = None
-    exact: Text | None = None
-    payments: list[Text] | None = None
-    payers: dict[str, Text] | None = None
-    deadline: Day | None = None
+    status: StatusWord | None = Field(None, description="Whether this award is given.")
+    amount: Text | None = Field(None, description="The amount, `up to …` or a range `… to …`.")
+    exact: Text | None = Field(None, description="The amount before rounding.")
+    payments: list[Text] | None = Field(None, description="The amount of each payment.")
+    payers: dict[str, Text] | None = Field(None, description="The amount of each payer.")
+    deadline: Day | None = Field(None, description="The last day to apply.")
+
+
+ExpectedAmount: TypeAlias = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[ExpectedAward, Tag("mapping")], Discriminator(kind_of)
+]
 
 
 class ExpectedShape(Shape):
     """What a case expects of its programme."""
 
-    status: Word | None = None
-    decided_by: Text | None = None
-    criteria: dict[str, Word] | None = None
-    values: dict[str, Text] | None = None
-    awards: dict[str, Annotated[Annotated[Text, Tag("text")] | Annotated[ExpectedAward, Tag("mapping")], Discriminator(_kind)]] | None = None
-    entitled: Text | None = None
-    discretionary: Text | None = None
-    exclusive_with: list[Id] | None = None
-    missing: list[Text] | None = None
+    status: StatusWord | None = Field(None, description="What the programme comes to.")
+    decided_by: Text | None = Field(None, description="The criterion that fails or is open first.")
+    criteria: dict[str, Word] | None = Field(None, description="Criteria with `true`, `false` or `unknown`.")
+    values: dict[str, Text] | None = Field(None, description="What definitions come to.")
+    awards: dict[str, ExpectedAmount] | None = Field(None, description="What awards come to.")
+    entitled: Text | None = Field(None, description="The sum of what is owed.")
+    discretionary: Text | None = Field(None, description="The sum of the ceilings.")
+    exclusive_with: list[Id] | None = Field(None, description="Programmes that cannot be had as well.")
+    missing: list[Text] | None = Field(None, description="The facts that would settle what is open.")
 
 
 class CaseShape(Shape):
     """One worked example."""
 
-    says: Text
-    on: Day
-    source: Text | None = None
-    facts: dict[str, Any] | None = None
-    without: list[Text] | None = None
-    reading: dict[str, Word] | None = None
-    expect: ExpectedShape
+    says: Text = Field(description="What the case shows, in words.")
+    on: Day = Field(description="The day of assessment.")
+    source: Text | None = Field(None, description="Where the example stands.")
+    facts: dict[str, Any] | None = Field(None, description="Facts on top of the base.")
+    without: list[Text] | None = Field(None, description="Facts of the base that this company does not state.")
+    reading: dict[str, Word] | None = Field(None, description="The reading that is asked for, by clause.")
+    expect: ExpectedShape = Field(description="What must come out.")
 
 
 class CasesShape(Shape):
     """A file of cases beside its rule file."""
 
-    base: dict[str, Any] | None = None
-    survivors: dict[str, Text] | None = None
-    cases: list[CaseShape]
+    base: dict[str, Any] | None = Field(None, description="Facts that every case starts from.")
+    survivors: dict[str, Text] | None = Field(
+        None, description="Changes to the rule that no case need notice, each with the reason."
+    )
+    cases: list[CaseShape] = Field(description="The worked examples.")
 
 
 SHAPES: dict[Literal["rule", "facts", "places", "cases"], type[Shape]] = {
