@@ -38,7 +38,7 @@ def index(rulebook: Rulebook, localiser: Localiser) -> str:
     lines = [
         "# Programmes",
         "",
-        f"{len(rulebook.programmes)} programmes, each with how much of the law was seen. "
+        f"{len(rulebook.programmes)} programmes, each with how much of the law was seen.",
         "[Which facts they ask for](facts.md).",
         "",
     ]
@@ -62,7 +62,7 @@ def index(rulebook: Rulebook, localiser: Localiser) -> str:
 
 def facts(rulebook: Rulebook, localiser: Localiser) -> str:
     """How many programmes each fact serves, the most useful first."""
-    counts = {name: 0 for name in rulebook.facts}
+    counts = dict.fromkeys(rulebook.facts, 0)
     for programme in rulebook.programmes.values():
         for name in programme.facts_used:
             counts[name] += 1

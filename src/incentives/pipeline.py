@@ -116,7 +116,7 @@ def compile_directory(
     if lint and not collector.failed:
         from incentives.compiler.lints import lint_rulebook  # noqa: PLC0415  # only when asked for
 
-        lint_rulebook(rulebook, collector)
+        lint_rulebook(rulebook, collector, {name: found.node for name, found in programmes.items()})
     return rulebook
 
 
@@ -284,17 +284,23 @@ def filter_programmes(
     *,
     patterns: Sequence[str] = (),
     place: str | None = None,
-    sector: str | None = None,
-    kind: str | None = None,
-    evidence: str | None = None,
     on: date | None = None,
+    words: Mapping[str, str | None] | None = None,
 ) -> list[Programme]:
     """
     The programmes that fit every filter that is given.
 
+    Args:
+
+        place: Programmes of this place, of places in it and of places around it.
+
+        on: Programmes in force on this day.
+
+        words: A word wanted of `sector`, `kind`, `status` (how far the measure has come) or `evidence`; None for any.
+
     Raises:
 
-        IncentivesError: for a pattern that matches nothing, or a place that is none.
+        IncentivesError: for a pattern, place or word that no programme has.
     """
     found = select(rulebook, patterns)
     if place is not None:
@@ -309,14 +315,30 @@ def filter_programmes(
             for each in found
             if any(_related(one, root) for one in roots(each.jurisdiction, rulebook.places) for root in wanted)
         ]
-    return [
-        each
-        for each in found
-        if (sector is None or sector in each.sectors)
-        and (kind is None or each.kind == kind)
-        and (evidence is None or each.source.evidence.value == evidence)
-        and (on is None or each.in_force.covers(on))
-    ]
+    for what, word in (words or {}).items():
+        if word is None:
+            continue
+        known = {each for programme in rulebook.programmes.values() for each in _words(programme, what)}
+        if word not in known:
+            message = f"no programme has the {what} `{word[:40]}`"
+            raise IncentivesError(
+                [Diagnostic(code="unknown-word", message=message, where=f"--{what}", help=suggestion(word, known))]
+            )
+        found = [each for each in found if word in _words(each, what)]
+    return [each for each in found if on is None or each.in_force.covers(on)]
+
+
+def _words(programme: Programme, what: str) -> tuple[str, ...]:
+    """The words of a programme that `list` filters by."""
+    match what:
+        case "sector":
+            return programme.sectors
+        case "kind":
+            return (programme.kind,)
+        case "status":
+            return (programme.stage.value,)
+        case _:
+            return (programme.source.evidence.value,)
 
 
 def facts_asked(rulebook: Rulebook, patterns: Sequence[str], word: str | None) -> list[tuple[FactDeclaration, int]]:

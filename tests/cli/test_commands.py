@@ -118,6 +118,7 @@ def test_all_mistakes_at_once() -> None:
         ["check", EXAMPLE, "--no-such-option"],
         ["show", "no-such-programme"],
         ["list", "--place", "XX"],
+        ["list", "--kind", "subsdy"],
         ["convert", "5", "CNY", "XXY"],
         ["convert", "five", "CNY", "USD"],
         ["convert", "5", "CNY", "USD", "--on", "1998-01-01"],
@@ -171,6 +172,24 @@ def test_every_form_in_every_language(command: list[str], language: str, form: s
     assert result.stdout.strip()
     if form == "json":
         json.loads(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("filters", "one", "other"),
+    [
+        (["--place", "CN-SH-CHANGNING"], "cn-shanghai/district-changning", "cn-shanghai/district-hongkou"),
+        (["--place", "DE"], "eu/sme-definition", "fr/cir"),
+        (["--status", "draft"], "cn-shanghai/district-changning-2023-draft", "cn-shanghai/district-changning"),
+        (["--on", "2024-07-19"], "cn-shanghai/innovative-headquarters", "cn-shanghai/mnc-headquarters-fund-2025"),
+        (["--evidence", "secondary"], "cn-shanghai/district-hongkou", "eu/sme-definition"),
+        (["cn-shanghai/*"], "cn-shanghai/trade-headquarters", "cn-national/hnte"),
+    ],
+)
+def test_list_filters(filters: list[str], one: str, other: str) -> None:
+    """Programmes are found by place, stage, day, evidence and glob."""
+    found = {each["id"] for each in json.loads(run("list", *filters, "--format", "json").stdout)}
+    assert one in found
+    assert other not in found
 
 
 def test_conversion_shows_its_quotes() -> None:

@@ -34,6 +34,9 @@ def list_programmes(
     ] = None,
     sector: Annotated[str | None, typer.Option("--sector", help="Programmes that name this sector.")] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="subsidy, reward, tax_credit, status, …")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help="How far the measure has come: draft, announced, enacted, repealed.")
+    ] = None,
     evidence: Annotated[
         str | None,
         typer.Option("--evidence", help="primary, official, mirror, secondary, general-knowledge, not-seen."),
@@ -58,10 +61,8 @@ def list_programmes(
         rulebook,
         patterns=pattern or [],
         place=place,
-        sector=sector,
-        kind=kind,
-        evidence=evidence,
         on=the_day(on) if on else None,
+        words={"sector": sector, "kind": kind, "status": status, "evidence": evidence},
     )
     localiser = Localiser(language.value)
     if form is Format.JSON:
