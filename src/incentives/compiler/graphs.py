@@ -29,15 +29,18 @@ def components(graph: Mapping[Key, Iterable[Key]]) -> list[tuple[Key, ...]]:
         open_keys[root] = None
         while pending:
             key, targets = pending[-1]
-            target = next((each for each in targets if each in graph), None)
-            if target is None:
+            for target in targets:
+                if target in graph:
+                    break
+            else:
                 pending.pop()
                 if pending:
                     parent = pending[-1][0]
                     lowest[parent] = min(lowest[parent], lowest[key])
                 if lowest[key] == order[key]:
                     found.append(_closed(open_keys, key))
-            elif target not in order:
+                continue
+            if target not in order:
                 order[target] = lowest[target] = len(order)
                 open_keys[target] = None
                 pending.append((target, iter(graph[target])))

@@ -21,12 +21,14 @@ def number(checker: Checking, tree: syntax.Number) -> Expr:
     """A number with its unit, its value in base units."""
     text = tree.span.text
     if tree.unit is None:
-        kind = Numeric(percent=tree.percent)
-        return Literal(value=Known(tree.value), type=kind, text=text, span=tree.span)
+        plain = Numeric(percent=tree.percent)
+        return Literal(value=Known(tree.value), type=plain, text=text, span=tree.span)
     unit = unit_of(tree.unit)
     if isinstance(unit, str):
         return unknown_unit(checker, unit, tree)
-    return Literal(value=Known(tree.value * unit[1]), type=unit[0], text=text, span=tree.span)
+    kind, factor = unit
+    value = tree.value if factor == 1 else tree.value * factor
+    return Literal(value=Known(value), type=kind, text=text, span=tree.span)
 
 
 def unknown_unit(checker: Checking, part: str, tree: Tree) -> Expr:

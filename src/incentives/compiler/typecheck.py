@@ -41,14 +41,16 @@ class Checker(Checking):
         if self.checked > MOST_CHECKED:
             return self._too_much(tree)
         match tree:
+            case syntax.Name():
+                return names.name(self, tree, currency, expected)
+            case syntax.Call():
+                return self._call(tree, currency, expected)
             case syntax.Number():
                 return number(self, tree)
             case syntax.Day():
                 return Literal(value=Known(tree.value), type=DATE, text=tree.value.isoformat(), span=tree.span)
             case syntax.Text():
                 return Literal(value=Known(tree.value), type=TEXT, text=tree.span.text, span=tree.span)
-            case syntax.Name():
-                return names.name(self, tree, currency, expected)
             case syntax.Code():
                 return names.code(self, tree)
             case syntax.Member():
@@ -62,8 +64,6 @@ class Checker(Checking):
             case syntax.Window():
                 message = "a window of years may only stand in `sum`, `average`, `growth` and the like"
                 return self.fail("type-mismatch", message, tree)
-            case syntax.Call():
-                return self._call(tree, currency, expected)
             case syntax.ForEach():
                 return loops.for_each(self, tree, currency)
             case syntax.Invalid():

@@ -73,7 +73,7 @@ class Cursor:
         whole = written.span_of(0, len(written.text))
         self.source = whole.source
         # Most expressions stand on one line as they are: then an offset in the text is one in the file.
-        self.base = whole.start if whole.end - whole.start == len(written.text) else None
+        self.base = whole.start if 0 < whole.end - whole.start == len(written.text) else None
         self.collector = collector
         self.tokens = tokenize(written.text)
         self.position = 0

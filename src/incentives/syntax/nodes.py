@@ -82,12 +82,9 @@ class ScalarNode(_Aligned):
         Where the two cannot be aligned it is the start of the span.
         """
         index = min(max(index, 0), len(self.text))
-        # INVARIANT: folding and escapes only ever shorten, so that equal lengths mean character for character.
-        surplus = self.end - self.start - len(self.text)
-        if self.plain and not surplus:
-            return self.start + index
-        if surplus == QUOTES and self.source.text[self.start] in ("'", '"'):
-            return self.start + 1 + index
+        first = self._first()
+        if first is not None:
+            return first + index
         try:
             positions = self._positions
         except AttributeError:
@@ -95,8 +92,22 @@ class ScalarNode(_Aligned):
             object.__setattr__(self, "_positions", positions)
         return positions[index] if positions else self.start
 
+    def _first(self) -> int | None:
+        """Where the text begins, if it stands in the source as it is."""
+        # INVARIANT: folding and escapes only ever shorten, so that equal lengths mean character for character.
+        surplus = self.end - self.start - len(self.text)
+        if self.plain and not surplus:
+            return self.start
+        if surplus == QUOTES and self.text and self.source.text[self.start] in ("'", '"'):
+            return self.start + 1
+        return None
+
     def span_of(self, start: int, end: int) -> Span:
         """The span in the source of `text[start:end]`; the whole scalar where the two cannot be aligned."""
+        if 0 <= start <= end <= len(self.text):
+            whole = self._first()
+            if whole is not None:
+                return Span(self.source, whole + start, whole + end)
         first, last = self.position(start), self.position(max(start, end))
         if end > start and last <= first:
             return self.span

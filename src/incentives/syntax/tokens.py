@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 PATTERN = re.compile(
     r"""
-    (?P<blank>\s+)
-  | (?P<date>\d{4}-\d{2}-\d{2}(?!\d))
+  \s*(?:
+    (?P<date>\d{4}-\d{2}-\d{2}(?!\d))
   | (?P<number>\d[\d_]*(?:\.\d+)?)
   | (?P<name>[a-z_][A-Za-z0-9_]*(?:-[A-Za-z_][A-Za-z0-9_]*)*)
   | (?P<code>[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)
@@ -18,7 +18,8 @@ PATTERN = re.compile(
   | (?P<text>"[^"]*"|'[^']*')
   | (?P<compare>>=|<=|==|!=|>|<)
   | (?P<sign>[-+*/%().,\[\]])
-  | (?P<other>.)
+  | (?P<other>\S)
+  )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -48,9 +49,9 @@ class Token(NamedTuple):
 def tokenize(text: str) -> list[Token]:
     """All tokens of *text* without the blanks, closed by one of kind `end`."""
     tokens = [
-        Token(match.lastgroup or "other", match[0], match.start(), match.end())
+        Token(kind, match[kind], match.start(kind), match.end(kind))
         for match in PATTERN.finditer(text)
-        if match.lastgroup != "blank"
+        if (kind := match.lastgroup)
     ]
     tokens.append(Token("end", "", len(text), len(text)))
     return tokens
