@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from incentives import pipeline
+from incentives.analysis import selection
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
 from incentives.engine.results import Assessment, ProgrammeResult
 from incentives.ir.rulebook import Programme, Rulebook
@@ -208,15 +209,15 @@ def check(
         on=day,
         currency=currency,
         rates=rates or bundled_rates(),
-        programmes=pipeline.select(rulebook, programmes),
-        readings=pipeline.choose_readings(rulebook, readings),
+        programmes=selection.select(rulebook, programmes),
+        readings=selection.choose_readings(rulebook, readings),
     )
     return Result(assessment, rulebook)
 
 
 def programmes_for(rulebook: Rulebook, profile: Profile) -> list[Programme]:
     """The programmes of the place where the company is registered: those it lies in and those within it."""
-    return pipeline.local_programmes(rulebook, profile)
+    return selection.local_programmes(rulebook, profile)
 
 
 def convert(

@@ -1,3 +1,3 @@
 """
-Questions about answers: what other readings would give, what may stand beside what.
+Questions about rules and answers: which are meant, what other readings would give, what may stand beside what.
 """

@@ -39,9 +39,7 @@ def _reported(award: AwardResult, currency: str, on: date, rates: RateTable) -> 
     return Reported(currency=currency, amount=Range(ends[0] or ZERO, ends[1]), conversion=high or low)
 
 
-def together(
-    results: Sequence[ProgrammeResult], rulebook: Rulebook
-) -> tuple[Total, Total, tuple[Excluded, ...]]:
+def together(results: Sequence[ProgrammeResult], rulebook: Rulebook) -> tuple[Total, Total, tuple[Excluded, ...]]:
     """The entitled and discretionary totals of the best permitted set, and what it leaves out."""
     counted = {
         result.programme.id: result

@@ -39,8 +39,8 @@ def facts(
     """
     The facts that a profile can state: name, type, unit, label, and how many programmes ask for each.
     """
+    from incentives.analysis.selection import facts_asked  # noqa: PLC0415  # as above
     from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # not before the arguments are right
-    from incentives.pipeline import facts_asked  # noqa: PLC0415  # as above
     from incentives.render.listing import facts_data, facts_markdown, facts_text  # noqa: PLC0415  # as above
 
     rulebook = load_rules(rules)

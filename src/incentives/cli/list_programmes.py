@@ -52,8 +52,8 @@ def list_programmes(
     """
     The programmes there are, with their place, kind, period and how much of the law was seen.
     """
+    from incentives.analysis.selection import filter_programmes  # noqa: PLC0415  # as above
     from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # not before the arguments are right
-    from incentives.pipeline import filter_programmes  # noqa: PLC0415  # as above
     from incentives.render.listing import listing_data, listing_markdown, listing_text  # noqa: PLC0415  # as above
 
     rulebook = load_rules(rules)

@@ -38,8 +38,8 @@ def show(
     """
     A rule as a page that a lawyer can read: criteria, figures, awards, readings, evidence, gaps.
     """
+    from incentives.analysis.selection import select  # noqa: PLC0415  # as above
     from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # not before the arguments are right
-    from incentives.pipeline import select  # noqa: PLC0415  # as above
     from incentives.render.programme import programme_data, programme_markdown, programme_text  # noqa: PLC0415  # as above
 
     rulebook = load_rules(rules)
