@@ -63,3 +63,9 @@ def at_least(count: int, truths: Iterable[Truth]) -> Truth:
     if certain >= count:
         return True
     return False if possible < count else None
+
+
+def agreed(truths: Iterable[Truth]) -> Truth:
+    """The one truth that all of *truths* are; unknown if they differ or there are none."""
+    found = set(truths)
+    return found.pop() if len(found) == 1 else None

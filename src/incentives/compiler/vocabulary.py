@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from graphlib import CycleError, TopologicalSorter
 
+from incentives.compiler.graphs import circle, components
 from incentives.compiler.texts import localized, one_of
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.places import COUNTRIES
@@ -92,16 +92,18 @@ def _without_circles(
     places: dict[str, PlaceDeclaration], shape: PlacesShape, collector: Collector
 ) -> dict[str, PlaceDeclaration]:
     """The places, if no group is among its own members; else without any members, so that nobody goes round."""
-    try:
-        TopologicalSorter({code: each.members for code, each in places.items()}).prepare()
-    except CycleError as error:
-        circle = error.args[1]
-        first = shape.places[circle[0]].members or ()
-        names = " -> ".join(f"`{code}`" for code in circle[:5])
-        help_line = "a group lists places, or groups that do not list it"
-        collector.add("cycle", f"a group is a member of itself: {names}", first[0].span, help=help_line)
-        return {code: replace(each, members=()) for code, each in places.items()}
-    return places
+    graph = {code: each.members for code, each in places.items()}
+    for members in components(graph):
+        if len(members) > 1 or members[0] in graph[members[0]]:
+            break
+    else:
+        return places
+    round_trip = circle(graph, members[0])
+    first = shape.places[members[0]].members or []
+    names = " -> ".join(f"`{code}`" for code in round_trip[:5])
+    help_line = "a group lists places, or groups that do not list it"
+    collector.add("cycle", f"a group is a member of itself: {names}", first[0].span, help=help_line)
+    return {code: replace(each, members=()) for code, each in places.items()}
 
 
 def declare_facts(

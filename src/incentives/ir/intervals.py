@@ -116,3 +116,16 @@ def contains(interval: Interval, number: Fraction) -> bool:
     """Whether *number* is a member."""
     low, high = interval
     return (low is None or low <= number) and (high is None or number <= high)
+
+
+def both(left: Interval, right: Interval) -> Interval:
+    """What lies in two intervals; where nothing does, the ends cross."""
+    lows = [low for low in (left[0], right[0]) if low is not None]
+    highs = [high for high in (left[1], right[1]) if high is not None]
+    return (max(lows) if lows else None, min(highs) if highs else None)
+
+
+def sign(interval: Interval) -> Interval:
+    """The interval of an amount after its conversion, of which only the sign stays; nought stays nought."""
+    low, high = interval
+    return (ZERO if low is not None and low >= 0 else None, ZERO if high is not None and high <= 0 else None)

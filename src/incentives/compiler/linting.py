@@ -1,0 +1,104 @@
+"""
+What a lint has at hand: the compiled rules, where things stand in their files, and where to tell what is odd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from incentives.compiler.ranges import Ranges
+from incentives.diagnostics import Collector, Label, Severity
+from incentives.ir.expr import Expr, walk
+from incentives.ir.rulebook import Criterion, Programme, Rulebook
+from incentives.source import Span
+from incentives.syntax.nodes import MappingNode, Node, SequenceNode
+
+
+@dataclass(frozen=True, slots=True)
+class Linting:
+    """
+    One run of all lints.
+
+    Args:
+
+        nodes: The rule files as read, by programme.
+    """
+
+    rulebook: Rulebook
+    collector: Collector
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    ranges: Ranges = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ranges", Ranges(self.rulebook))
+
+    def warn(
+        self, code: str, message: str, span: Span | None, *, help: str, labels: Sequence[Label] = (), where: str = ""
+    ) -> None:
+        """Tell what is odd and has a meaning all the same."""
+        self.collector.add(
+            code, message, span, help=help, labels=labels, where=where or None, severity=Severity.WARNING
+        )
+
+    def key(self, programme: Programme, *path: str | int) -> Span | None:
+        """The key of a rule file that *path* leads to; the programme itself where there is no such key."""
+        node = self.nodes.get(programme.id)
+        span = programme.span
+        for part in path:
+            entry = _entry(node, part)
+            if entry is None:
+                return span
+            span, node = entry
+        return span
+
+    def value(self, programme: Programme, *path: str | int) -> Span | None:
+        """The value that stands there."""
+        node = self.nodes.get(programme.id)
+        for part in path:
+            entry = _entry(node, part)
+            if entry is None:
+                return self.key(programme, *path)
+            node = entry[1]
+        return node.span if node is not None else programme.span
+
+
+def _entry(node: Node | None, part: str | int) -> tuple[Span, Node] | None:
+    if isinstance(node, MappingNode):
+        return next(((key.span, value) for key, value in node.entries if key.text == part), None)
+    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
+        return node.items[part].span, node.items[part]
+    return None
+
+
+def roots(programme: Programme) -> Iterator[Expr]:
+    """Every expression that is worked out when a programme is assessed; a group only by its members."""
+    for definition in programme.definitions.values():
+        yield definition.expr
+    for criterion in programme.criteria().values():
+        if not criterion.members:
+            yield criterion.expr
+    for award in programme.awards.values():
+        parts = (award.amount, award.cap, award.deadline, award.schedule.start)
+        yield from (part for part in parts if part is not None)
+        # A condition that depends on a reading is no member of any criterion.
+        if award.when is not None and not award.when.members:
+            yield award.when.expr
+    for parameter in programme.parameters.values():
+        if parameter.keyed_by is not None:
+            yield parameter.keyed_by
+
+
+def nodes_of(programme: Programme) -> Iterator[Expr]:
+    """Every node of them."""
+    for root in roots(programme):
+        yield from walk(root)
+
+
+def groups(criterion: Criterion | None) -> Iterator[Criterion]:
+    """A criterion and all below it."""
+    pending = [criterion] if criterion is not None else []
+    while pending:
+        each = pending.pop()
+        yield each
+        pending.extend(reversed(each.members))
