@@ -226,6 +226,6 @@ def _number(fact: FactDeclaration, kind: Numeric) -> Schema:
     schema: Schema = {"type": ["string", "number", "null"], "examples": list(examples)}
     if kind.is_plain and not kind.percent:
         for key, edge in (("minimum", fact.low), ("maximum", fact.high)):
-            if edge is not None:
-                schema[key] = edge.numerator if edge.denominator == 1 else float(edge)
+            if edge is not None and edge.denominator == 1:
+                schema[key] = edge.numerator
     return schema
