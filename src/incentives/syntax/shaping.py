@@ -5,7 +5,7 @@ A read document to its shape: pydantic's verdict, told as diagnostics at the pla
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from pydantic import ValidationError
 
@@ -120,7 +120,7 @@ def _keys(model: type[Shape], path: Sequence[str | int]) -> list[str]:
 
     if not path:
         return [field.alias or name for name, field in model.model_fields.items()]
-    shapes = [each for each in vars(documents).values() if isinstance(each, type) and issubclass(each, Shape)]
+    shapes: list[type[Shape]] = [each for each in vars(documents).values() if _is_shape(each)]
     parents = {
         "source": documents.SourceShape,
         "in_force": documents.InForceShape,
@@ -152,3 +152,7 @@ def _keys(model: type[Shape], path: Sequence[str | int]) -> list[str]:
         if part in parents:
             return [field.alias or name for name, field in parents[str(part)].model_fields.items()]
     return sorted({field.alias or name for each in shapes for name, field in each.model_fields.items()})
+
+
+def _is_shape(value: object) -> TypeGuard[type[Shape]]:
+    return isinstance(value, type) and issubclass(value, Shape)
