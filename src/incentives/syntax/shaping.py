@@ -74,9 +74,16 @@ def _tell(details: ErrorDetails, node: Node, model: type[Shape], collector: Coll
     name = str(path[-1]) if path else ""
     parent = _at(node, path[:-1])
     if kind == "extra_forbidden":
-        collector.add("unknown-key", f"`{name[:60]}` is not a key here", key_span(node, path), help=suggestion(name, _keys(model, path[:-1])))
+        collector.add(
+            "unknown-key",
+            f"`{name[:60]}` is not a key here",
+            key_span(node, path),
+            help=suggestion(name, _keys(model, path[:-1])),
+        )
     elif kind == "missing":
-        collector.add("missing-key", f"the key `{name}` is missing", _heading(node, path[:-1], parent), help=f"add `{name}:`")
+        collector.add(
+            "missing-key", f"the key `{name}` is missing", _heading(node, path[:-1], parent), help=f"add `{name}:`"
+        )
     else:
         here = _at(node, path)
         due = _due(kind, details)
@@ -121,7 +128,7 @@ def _keys(model: type[Shape], path: Sequence[str | int]) -> list[str]:
     if not path:
         return [field.alias or name for name, field in model.model_fields.items()]
     shapes: list[type[Shape]] = [each for each in vars(documents).values() if _is_shape(each)]
-    parents = {
+    parents: dict[str, type[Shape]] = {
         "source": documents.SourceShape,
         "in_force": documents.InForceShape,
         "conversion": documents.ConversionShape,
