@@ -155,7 +155,8 @@ def load_rulebook(directory: Path | None = None) -> Rulebook:
         return _compiled(directory)
     root = bundled_rules()
     key = compiled.fingerprint(version(), root, [root / name for name in VOCABULARY] + rule_files(root))
-    kept = compiled.recall(key)
+    with _without_collection():
+        kept = compiled.recall(key)
     if kept is not None:
         return kept
     rulebook = _compiled(root)
