@@ -25,6 +25,9 @@ from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.ecb import EcbRates
 from incentives.money.rates import RateTable
 
+# How often a case is run, about: most mutants are noticed by one of the first cases.
+RUNS = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survivor:
@@ -104,7 +107,7 @@ def mutate_cases(directory: Path, *, only: Sequence[str] = (), workers: int = 1)
     workload = load_workload(directory, only)
     if workload.rulebook is None:
         return MutationReport(programmes=(), diagnostics=workload.diagnostics)
-    if worth_processes(workload, workers):
+    if worth_processes(workload, workers, runs=RUNS):
         found = in_processes(_mutate_share, directory, workload, workers)
     else:
         found = [mutate(workload.rulebook, file) for file in workload.files]

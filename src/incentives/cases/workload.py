@@ -110,9 +110,9 @@ def in_processes(
         return [each for found in results for each in found]
 
 
-def worth_processes(workload: Workload, workers: int) -> bool:
-    """Whether there is enough to do for more than one process."""
-    return workers > 1 and len(workload.files) > 1 and workload.size > WORTH_PROCESSES
+def worth_processes(workload: Workload, workers: int, *, runs: int = 1) -> bool:
+    """Whether there is enough to do for more than one process; each case is run about *runs* times."""
+    return workers > 1 and len(workload.files) > 1 and workload.size * runs > WORTH_PROCESSES
 
 
 def _shares(files: Iterable[CaseFile], workers: int) -> list[tuple[str, ...]]:
