@@ -77,7 +77,7 @@ def _between(draw: st.DrawFn, column: int) -> list[str]:
 @given(_lines())
 def test_laws_of_generated_files(lines: list[str]) -> None:
     """Idempotent, with the same meaning and the same comments."""
-    text = "\n".join(lines)
+    text = "".join(f"{line}\n" for line in lines)
     found = format_text(text)
 
     assert found == format_text(found)

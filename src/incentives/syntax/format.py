@@ -34,10 +34,8 @@ def format_text(text: str, *, name: str = "") -> str:
     root = _read(text, name)
     layout = _Layout(text, root)
     found = "\n".join(layout.document()) + "\n"
-    if _says_the_same(found, root, layout, name):
-        return found
-    # A comment or a blank line where none was foreseen.
-    return text if text.endswith("\n") else text + "\n"
+    # Where not even a line end can be added (a block of text that ends without one) the file stays as it is.
+    return found if _says_the_same(found, root, layout, name) else text
 
 
 def _read(text: str, name: str) -> Node:

@@ -168,6 +168,7 @@ def test_comments_stay_with_what_they_are_about() -> None:
         "---\na: 1\n...\n",
         "a: # of a\n  # of b\n  b: 1\n",
         "a:\nb: ''\n",
+        "a: |\n  ends without a line end",
     ],
 )
 def test_what_stays_as_it_is(text: str) -> None:
