@@ -31,6 +31,9 @@ STRENGTH: Mapping[str, int] = {
 }
 
 
+# Functions that durations are given to: in `max(age(registered_on), 2 years)` the last is one, no window of years.
+OF_DURATIONS = frozenset({"max", "min"})
+
 def parse(written: Written, collector: Collector) -> Tree:
     """
     Read one expression.
@@ -231,7 +234,10 @@ def function(cursor: Cursor, name: Token) -> Tree:
     cursor.read()
     arguments: list[Tree] = []
     while not cursor.at(")"):
-        arguments.append(cursor.deeper(_argument))
+        if at_window(cursor, bare=name.text not in OF_DURATIONS):
+            arguments.append(window(cursor, postfix))
+        else:
+            arguments.append(cursor.deeper(expression))
         if cursor.at("for") and len(arguments) == 1:
             return each(cursor, name, arguments[0])
         if not cursor.accept(","):
@@ -239,10 +245,6 @@ def function(cursor: Cursor, name: Token) -> Tree:
     close = cursor.expect(")", f"to close `{name.text}(`")
     span = cursor.span(name.start, close.end)
     return Call(name.text, tuple(arguments), span, cursor.span(name.start, name.end))
-
-
-def _argument(cursor: Cursor) -> Tree:
-    return window(cursor, postfix) if at_window(cursor) else expression(cursor)
 
 
 def each(cursor: Cursor, name: Token, body: Tree) -> Tree:

@@ -13,12 +13,12 @@ WINDOW_WORDS = frozenset({"last", "previous", "since", "ever"})
 MOST_YEARS = 50
 
 
-def at_window(cursor: Cursor) -> bool:
-    """Whether a window begins here: the words are names elsewhere."""
+def at_window(cursor: Cursor, *, bare: bool = True) -> bool:
+    """Whether a window begins here: the words are names elsewhere, and without *bare* `3 years` is a duration."""
     token, following = cursor.token, cursor.following()
     if token.kind != "name" or token.text not in WINDOW_WORDS:
         last = cursor.following(2)
-        counted = token.kind == "number" and following.text in ("years", "year")
+        counted = bare and token.kind == "number" and following.text in ("years", "year")
         return counted and last.text in (")", "since", "where")
     if token.text == "ever":
         return following.text in (")", "where", "from")
