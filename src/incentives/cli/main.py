@@ -36,9 +36,9 @@ app.command("fmt")(schema.fmt)
 
 def _version(asked: bool) -> None:
     if asked:
-        from incentives.pipeline import version  # noqa: PLC0415  # only for `--version`
+        from importlib import metadata  # noqa: PLC0415  # only for `--version`
 
-        typer.echo(f"incentives {version()}")
+        typer.echo(f"incentives {metadata.version('incentives')}")
         raise typer.Exit
 
 
