@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +32,7 @@ CASES = ".cases.yaml"
 VOCABULARY = ("facts.yaml", "places.yaml")
 
 
+@cache
 def version() -> str:
     """The version of this package."""
     return metadata.version("incentives")
