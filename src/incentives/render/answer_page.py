@@ -29,16 +29,14 @@ from incentives.render.page import (
     warning,
 )
 from incentives.render.remarks import is_live, years_text
-from incentives.render.summary import decided_text, in_order, total_message, unconverted
+from incentives.render.summary import decided_text, in_order, setting, total_message, unconverted
 from incentives.render.terminal import is_weak
 
 
 def answer_blocks(explanation: Explanation, localiser: Localiser, *, explain: bool) -> tuple[Block, ...]:
     """The whole page."""
     assessment = explanation.assessment
-    currency = Code(localiser.currency(assessment.currency))
-    told = [localiser.word("label.on", on=assessment.on), localiser.word("label.amounts-in", currency=currency)]
-    blocks: list[Block] = [Heading(line(assessment.company), 1), Paragraph(line(" · ".join(told)))]
+    blocks: list[Block] = [Heading(line(assessment.company), 1), Paragraph(line(setting(explanation, localiser)))]
     if not explanation.programmes:
         return (*blocks, Paragraph(line(localiser.word("label.nothing"))))
     blocks += [answer_grid(explanation, localiser), Heading(line(localiser.word("label.totals")))]

@@ -65,10 +65,17 @@ def in_order(explanation: Explanation) -> list[ProgrammeExplanation]:
 
 def heading(explanation: Explanation, localiser: Localiser) -> list[Text]:
     """Who, on which day, in which currency."""
+    return [styled(explanation.assessment.company, "bold"), styled(setting(explanation, localiser), "dim")]
+
+
+def setting(explanation: Explanation, localiser: Localiser) -> str:
+    """The day, and the reporting currency if an award is in another one."""
     assessment = explanation.assessment
     told = [localiser.word("label.on", on=assessment.on)]
-    told.append(localiser.word("label.amounts-in", currency=Code(localiser.currency(assessment.currency))))
-    return [styled(assessment.company, "bold"), styled(" · ".join(told), "dim")]
+    currencies = {award.award.currency for each in assessment.programmes for award in each.awards}
+    if currencies - {assessment.currency}:
+        told.append(localiser.word("label.amounts-in", currency=Code(localiser.currency(assessment.currency))))
+    return " · ".join(told)
 
 
 def columns(explanation: Explanation, localiser: Localiser, width: int) -> Widths:
