@@ -37,6 +37,7 @@ KINDS = (
     "support",
 )
 MOST_PERIODS = 120
+NO_CAP = "none"
 
 
 def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: CriteriaCompiler) -> Award:
@@ -52,7 +53,9 @@ def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
     schedule = _schedule(shape.paid, scope, loop)
     unit, mode = _rounding(shape.rounding, currency, scope)
     in_period = schedule.rhythm is Rhythm.PERIODS
-    cap = formula(shape.cap, scope, f"{name}.cap", wanted=money(currency), what="a cap") if shape.cap else None
+    uncapped = isinstance(shape.cap, ScalarNode) and shape.cap.text == NO_CAP
+    capped = shape.cap is not None and not uncapped
+    cap = formula(shape.cap, scope, f"{name}.cap", wanted=money(currency), what="a cap") if capped else None
     return Award(
         id=name,
         title=localized(shape.title, collector),
@@ -62,6 +65,7 @@ def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
         when=_when(name, shape, scope, criteria),
         amount=_amount(name, shape, scope, currency, in_period=in_period, loop=loop[1] if loop else None),
         cap=cap,
+        uncapped=uncapped,
         forfeit=one_of(shape.cap_effect, ("clamp", "forfeit"), "clamp", collector) == "forfeit",
         unit=unit,
         rounding=mode,

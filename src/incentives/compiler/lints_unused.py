@@ -14,7 +14,7 @@ WORDS = frozenset(given.value for given in Given)
 
 
 def lint_unused(linting: Linting) -> None:
-    """Definitions, parameters, tables, facts and aliases that nothing looks at; names that hide a fact."""
+    """Untitled definitions, parameters, tables, facts and aliases that nothing looks at; names that hide a fact."""
     defined: set[tuple[str, str]] = set()
     facts: set[str] = set()
     for programme in linting.rulebook.programmes.values():
@@ -33,7 +33,8 @@ def lint_unused(linting: Linting) -> None:
         facts.update(each.schedule.source.name for each in programme.awards.values() if each.schedule.source)
     for programme in linting.rulebook.programmes.values():
         for name, definition in programme.definitions.items():
-            if (programme.id, name) not in defined:
+            # What has a title is a result that people and cases read.
+            if (programme.id, name) not in defined and not definition.title:
                 linting.warn("unused-definition", f"nothing uses the definition `{name}`", definition.span, help=REMOVE)
         for name in programme.facts:
             declared = linting.rulebook.facts.get(name)

@@ -255,6 +255,8 @@ class Award:
 
         cap: The most it can come to in all.
 
+        uncapped: Whether the file says that the law names no cap, instead of saying nothing.
+
         forfeit: Whether nothing is given above the cap, instead of the cap.
 
         unit: What the amount is rounded to, and *rounding* how; once, at its end.
@@ -280,6 +282,7 @@ class Award:
     payers: Mapping[str, Fraction]
     clause: Clause
     deadline: Expr | None = None
+    uncapped: bool = False
     assumptions: tuple[Localized, ...] = ()
     text: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
