@@ -17,7 +17,7 @@ from incentives.source import Span
 from incentives.syntax.grammar import parse
 from incentives.syntax.nodes import ScalarNode
 from incentives.syntax.tree import Tree
-from incentives.types import BROKEN, Broken, Numeric, Truth, Type
+from incentives.types import BROKEN, Broken, Numeric, Truth, Type, unit_text
 from incentives.values import Known
 
 # How many names are held against each other, over all mistakes, before neighbours are no longer looked for.
@@ -167,6 +167,9 @@ def unit_help(given: Type, wanted: Type) -> str | None:
 
 
 def a(kind: Type) -> str:
-    """A type with its article: `an area`, `a percentage`."""
+    """A type in words, with its article: `an amount in CNY`, `a percentage`, `a choice of industry`."""
+    if isinstance(kind, Numeric) and not kind.is_plain:
+        what = "an amount" if kind.power == 1 else "a quantity"
+        return f"{what} in {unit_text(kind)}"
     text = str(kind)
     return f"an {text}" if text[0] in "aeiou" else f"a {text}"

@@ -5,16 +5,18 @@ Parameters and tables of a programme: dated values that follow each other, and r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from incentives.compiler.checking import broken, expression
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import clause, day, localized
 from incentives.compiler.typecheck import Checker
+from incentives.diagnostics import Collector
 from incentives.ir.expr import Call, DatedValue, Expr, Literal, walk
 from incentives.ir.rulebook import Clause, ParameterDeclaration, TableDeclaration
+from incentives.source import Span
 from incentives.syntax.documents import DatedShape, ParameterShape
 from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import MappingNode, ScalarNode
@@ -38,6 +40,7 @@ def parameters(
             scope.parameters[name] = ParameterDeclaration(name=name, type=value.type, values=(dated,), span=span)
         elif shape.table is not None:
             scope.tables[name] = _table(name, shape, scope)
+            _only_table(name, shape, span, scope.collector)
         else:
             _dated_parameter(name, shape, scope, _child(node, name))
 
@@ -57,89 +60,90 @@ def _child(node: MappingNode | None, name: str) -> MappingNode | None:
     return values if isinstance(values, MappingNode) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One value as written: the day it begins (None: always), its stated end, its value (None: none for that time)."""
+
+    start: date | None
+    until: date | None
+    value: Expr | None
+    text: ScalarNode
+    clause: Clause
+    until_span: Span | None
+
+
 def _dated_parameter(name: str, shape: ParameterShape, scope: ProgrammeScope, node: MappingNode | None) -> None:
     collector = scope.collector
     told = clause(shape, collector)
-    starts = {key.text: key.span for key, _ in node.entries} if node else {}
     if (shape.value is None) == (shape.values is None):
         span = shape.value.span if shape.value else (shape.cite.span if shape.cite else None)
-        collector.add(
-            "wrong-formula",
-            f"the parameter `{name}` has either a `value`, dated `values` or a `table`",
-            span,
-            help="write `values: {2023-01-01: 30%, 2025-01-01: 20%}`",
-        )
+        message = f"the parameter `{name}` has either a `value`, dated `values` or a `table`"
+        help = "write `values: {2023-01-01: 30%, 2025-01-01: 20%}`"
+        collector.add("wrong-formula", message, span, help=help)
         return
-    entries: list[tuple[date | None, date | None, Expr | None, ScalarNode, Clause]] = []
+    entries: list[_Entry] = []
     kind: Type | None = None
+    starts = {key.text: key.span for key, _ in node.entries} if node else {}
     items = {ALWAYS: shape.value} if shape.value is not None else dict(shape.values or {})
     for start_text, each in items.items():
-        start: date | None = None
-        if start_text != ALWAYS:
-            found = read_date(start_text)
-            if isinstance(found, Misread):
-                collector.add(
-                    found.code,
-                    found.message,
-                    starts.get(start_text),
-                    help="the key of a value is the day it begins, or `always`",
-                )
-                continue
-            start = found
-        assert each is not None  # noqa: S101  (INVARIANT: one of value and values is there)
+        start = _start(start_text, starts.get(start_text), collector) if start_text != ALWAYS else None
+        if start_text != ALWAYS and start is None:
+            continue
+        dated = each if isinstance(each, DatedShape) else None
         text = each.value if isinstance(each, DatedShape) else each
-        until = day(each.until, collector) if isinstance(each, DatedShape) else None
         value = None if text.text == NONE else _constant(text, scope, kind)
         kind = kind or (value.type if value is not None else None)
-        entries.append(
-            (start, until, value, text, clause(each, collector) if isinstance(each, DatedShape) else Clause())
-        )
+        until = dated.until if dated else None
+        said = clause(dated, collector) if dated else Clause()
+        entries.append(_Entry(start, day(until, collector), value, text, said, until.span if until else None))
     if not entries:
         return
-    values = _follow(name, sorted(entries, key=lambda entry: entry[0] or date.min), day(shape.until, collector), scope)
     scope.parameters[name] = ParameterDeclaration(
         name=name,
         type=kind or BROKEN,
-        values=values,
+        values=_follow(
+            name, sorted(entries, key=lambda entry: entry.start or date.min), day(shape.until, collector), collector
+        ),
         clause=told,
         title=localized(shape.title, collector),
-        span=entries[0][3].span,
+        span=entries[0].text.span,
     )
 
 
-def _follow(
-    name: str,
-    entries: list[tuple[date | None, date | None, Expr | None, ScalarNode, Clause]],
-    last: date | None,
-    scope: ProgrammeScope,
-) -> tuple[DatedValue, ...]:
+def _start(text: str, span: Span | None, collector: Collector) -> date | None:
+    found = read_date(text)
+    if not isinstance(found, Misread):
+        return found
+    help = "the key of a value is the day it begins, or `always`"
+    collector.add(found.code, found.message, span, help=help)
+    return None
+
+
+def _follow(name: str, entries: list[_Entry], last: date | None, collector: Collector) -> tuple[DatedValue, ...]:
     """Each value lasts until the next begins; a stated end must meet the next beginning."""
     values: list[DatedValue] = []
-    for index, (start, until, value, text, told) in enumerate(entries):
-        following = entries[index + 1][0] if index + 1 < len(entries) else None
+    for index, entry in enumerate(entries):
+        following = entries[index + 1].start if index + 1 < len(entries) else None
         natural = following - timedelta(days=1) if following else last
-        if until and following and until != natural:
-            code, what = (
-                ("parameter-hole", "leaves a hole before")
-                if until < following - timedelta(days=1)
-                else ("parameter-overlap", "reaches into")
-            )
-            scope.collector.add(
-                code,
-                f"a value of `{name}` {what} the next one, which begins on {following}",
-                text.span,
-                help=f"end it on {natural}, or write `none` for a time without a value",
-            )
-        if start and (until or natural) and (until or natural) < start:  # type: ignore[operator]  # one of them is a date
-            scope.collector.add("parameter-overlap", f"a value of `{name}` ends before it begins", text.span)
+        if entry.until and natural and following and entry.until != natural:
+            hole = entry.until < natural
+            code, what = ("parameter-hole", "leaves a hole before") if hole else ("parameter-overlap", "reaches into")
+            message = f"a value of `{name}` {what} the next one, which begins on {following}"
+            help = f"end it on {natural}, or write `none` for a time without a value"
+            collector.add(code, message, entry.until_span, help=help)
+        end = entry.until or natural
+        if entry.start and end and end < entry.start:
+            message = f"a value of `{name}` ends before it begins"
+            help = f"it begins on {entry.start}: end it later, or leave `until` out"
+            collector.add("parameter-overlap", message, entry.until_span or entry.text.span, help=help)
         values.append(
             DatedValue(
-                start=start,
-                end=until or natural,
-                value=value,
-                cite=told.cite,
-                evidence=told.evidence.value if told.evidence else None,
-                span=text.span,
+                start=entry.start,
+                end=end,
+                value=entry.value,
+                cite=entry.clause.cite,
+                evidence=entry.clause.evidence.value if entry.clause.evidence else None,
+                span=entry.text.span,
             )
         )
     return tuple(values)
@@ -169,14 +173,28 @@ def _table(name: str, shape: ParameterShape, scope: ProgrammeScope) -> TableDecl
         if rows and set(row) != set(columns):
             text = next(iter(row.values()), None)
             odd = sorted(set(row) ^ set(columns))
-            scope.collector.add(
-                "table-columns",
-                f"a row of `{name}` does not have the columns of the first: {', '.join(f'`{each}`' for each in odd)}",
-                text.span if text else None,
-            )
+            message = f"a row of `{name}` does not have the columns of the first: {_listed(odd)}"
+            help = f"give every row {_listed(columns)}"
+            scope.collector.add("table-columns", message, text.span if text else None, help=help)
             continue
         found = {column: _constant(text, scope, columns.get(column)) for column, text in row.items()}
         if not rows:
             columns = {column: value.type for column, value in found.items()}
         rows.append(found)
     return TableDeclaration(name=name, columns=columns, rows=tuple(rows), clause=clause(shape, scope.collector))
+
+
+def _only_table(name: str, shape: ParameterShape, span: Span | None, collector: Collector) -> None:
+    """A table has neither values nor dates."""
+    if not shape.table:
+        collector.add("wrong-formula", f"the table `{name}` has no rows", span, help="add a row: `- {sales: …, reward: …}`")
+        return
+    others: list[ScalarNode | None] = [shape.value, shape.keyed_by, shape.until]
+    other = next((each.span for each in others if each is not None), span)
+    if any(each is not None for each in (shape.value, shape.values, shape.keyed_by, shape.until)):
+        help = "write dates into its rows, or a parameter for each edition"
+        collector.add("wrong-formula", f"the parameter `{name}` is a table and something else", other, help=help)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -195,7 +195,8 @@ def _in_force(shape: InForceShape, collector: Collector) -> InForce:
     start, end = (_end(written, collector) for written in (shape.from_, shape.until))
     if start and end and end < start:
         assert shape.until is not None  # noqa: S101  (INVARIANT: there is an end)
-        collector.add("bad-period", "the programme ends before it begins", shape.until.span)
+        help = "`until` is the last day, or `open` for none"
+        collector.add("bad-period", "the programme ends before it begins", shape.until.span, help=help)
     return InForce(
         start=start,
         end=end,

@@ -11,7 +11,7 @@ from incentives.compiler.checking import Checking, a, broken, unit_help
 from incentives.compiler.currencies import stated_currency
 from incentives.compiler.names import resolvable
 from incentives.ir.expr import Call, Context, Expr, Given, literal_number
-from incentives.ir.operators import Op, Operator
+from incentives.ir.operators import COMPARISONS, INFIX, Op, Operator
 from incentives.syntax import tree as syntax
 from incentives.syntax.tree import Tree
 from incentives.types import (
@@ -114,7 +114,7 @@ def _resolve(checker: Checking, tree: syntax.Call, row: Operator, arguments: tup
         parameters = (*parameters, *[parameters[-1]] * (len(arguments) - len(parameters)))
     if len(parameters) != len(arguments):
         message = f"`{tree.function}` takes {len(row.parameters)} operands, here are {len(arguments)}"
-        checker.fail("wrong-arguments", message, tree, help=f"write `{row.spelling}`")
+        checker.fail("wrong-arguments", message, tree, help=f"write it like `{row.example[0]}`")
         return None
     written = tree.arguments + (tree,) * len(arguments)
     for parameter, argument, place in zip(parameters, arguments, written, strict=False):
@@ -135,7 +135,7 @@ def _takes_here(
     """Whether the operand at *place* is of the kind that is due; else a diagnostic."""
     if not _takes(parameter, argument.type):
         message = f"`{tree.function}` needs {KIND_WORDS.get(parameter, parameter)} here, this is {a(argument.type)}"
-        checker.fail("type-mismatch", message, place, help=f"write `{row.spelling}`")
+        checker.fail("type-mismatch", message, place, help=f"write it like `{row.example[0]}`")
         return False
     if parameter == "whole":
         number = literal_number(argument) or Fraction(0)
@@ -175,8 +175,8 @@ def _agree(checker: Checking, tree: syntax.Call, operands: list[Expr]) -> bool:
         if not _agree_two(checker, tree, first.type, other.type):
             return False
     if isinstance(first.type, (Truth, Set, Record)) and tree.function != "if":
-        help = "use it directly: `listed`, `not listed`" if isinstance(first.type, Truth) else None
-        checker.fail("type-mismatch", f"`{tree.function}` does not apply to {a(first.type)}", tree, help=help)
+        message = f"`{tree.function}` does not apply to {a(first.type)}"
+        checker.fail("type-mismatch", message, tree, help=_due_beside(first.type))
         return False
     if isinstance(first.type, (Choice, Text, Place)) and tree.function not in ("==", "!=", "if"):
         message = f"`{tree.function}` needs an order, {a(first.type)} has none"
@@ -186,20 +186,37 @@ def _agree(checker: Checking, tree: syntax.Call, operands: list[Expr]) -> bool:
 
 
 def _agree_two(checker: Checking, tree: syntax.Call, left: Type, right: Type) -> bool:
-    cannot = f"`{tree.function}` cannot join"
+    cannot, joined = (f"`{tree.function}` cannot join", "and")
+    if tree.function in INFIX and INFIX[tree.function][0] in COMPARISONS:
+        cannot, joined = (f"`{tree.function}` cannot compare", "with")
     if not (isinstance(left, Numeric) and isinstance(right, Numeric)):
         if left != right:
-            checker.fail("type-mismatch", f"{cannot} {a(left)} and {a(right)}", tree)
+            message = f"{cannot} {a(left)} {joined} {a(right)}"
+            checker.fail("type-mismatch", message, tree, help=_due_beside(left) or _due_beside(right))
         return left == right
     if left.dimension != right.dimension:
         help = unit_help(right, left) or unit_help(left, right)
-        checker.fail("unit-mismatch", f"{cannot} {a(left)} and {a(right)}", tree, help=help)
+        checker.fail("unit-mismatch", f"{cannot} {a(left)} {joined} {a(right)}", tree, help=help)
         return False
     if left.currency != right.currency:
         help = f"write `convert(…, {left.currency})`"
-        checker.fail("currency-mismatch", f"{cannot} {left.currency} and {right.currency}", tree, help=help)
+        checker.fail("currency-mismatch", f"{cannot} {left.currency} {joined} {right.currency}", tree, help=help)
         return False
     return True
+
+
+def _due_beside(kind: Type) -> str | None:
+    """How something is written that can stand beside *kind*."""
+    match kind:
+        case Truth():
+            return "use it directly: `listed`, `not listed`"
+        case Date():
+            return "write a date: `2022-01-01`"
+        case Place():
+            return "write where it lies: `registered_in within CN-SH`"
+        case Choice(members=members) | Set(members=members) if members:
+            return f"write one of its members: `{members[0]}`"
+    return None
 
 
 def _roots_allowed(checker: Checking, tree: syntax.Call, row: Operator, arguments: tuple[Expr, ...]) -> bool:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.rulebook import Clause, Evidence, Localized
+from incentives.source import Span
 from incentives.syntax.documents import Cited
 from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import ScalarNode
@@ -28,15 +29,17 @@ def localized(written: ScalarNode | Mapping[str, ScalarNode] | None, collector: 
         return {"en": written.text}
     for language, text in written.items():
         if language not in LANGUAGES:
-            collector.add(
-                "unknown-language",
-                f"`{language}` is not a language of this project",
-                text.span,
-                help=suggestion(language, LANGUAGES)
-                if text.text
-                else "a text with a comma inside `{ }` stands in quotes",
-            )
+            # In `{en: for Asia, Europe and others}` the comma ends the text, and what follows is taken for a key.
+            help = suggestion(language, LANGUAGES) if text.text else "a text with a comma inside `{ }` stands in quotes"
+            message = f"`{language[:60]}` is not a language of this project"
+            collector.add("unknown-language", message, _key(language, text), help=help)
     return {language: text.text for language, text in written.items()}
+
+
+def _key(name: str, value: ScalarNode) -> Span:
+    """Where the key of *value* stands: before it, for a shape does not keep the places of its keys."""
+    start = value.source.text.rfind(name, 0, value.start)
+    return value.source.span(start, start + len(name)) if start >= 0 else value.span
 
 
 def word(written: ScalarNode | None, kind: type[WordType], default: WordType, collector: Collector) -> WordType:

@@ -14,6 +14,7 @@ from incentives.diagnostics import Collector, suggestion
 from incentives.ir.places import COUNTRIES
 from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration
 from incentives.source import Span
+from incentives.syntax.cursor import unit_help
 from incentives.syntax.documents import FactShape, PlacesShape
 from incentives.syntax.literals import Misread, read_literal
 from incentives.syntax.nodes import MappingNode, ScalarNode
@@ -49,6 +50,8 @@ SIMPLE: Mapping[str, Type] = {
     "text": TEXT,
 }
 STRUCTURED = ("choice", "set", "list")
+# Some of the units that are types too.
+QUANTITIES = ("months", "days", "money/m2/day")
 
 
 def declare_places(shape: PlacesShape, collector: Collector) -> dict[str, PlaceDeclaration]:
@@ -174,7 +177,7 @@ def _unit_type(written: ScalarNode, collector: Collector) -> Type:
         kind: Numeric = money()
         for each in below:
             if isinstance(each, str):
-                collector.add("unknown-unit", f"`{each}` is not a unit", written.span)
+                collector.add("unknown-unit", f"`{each}` is not a unit", written.span, help=unit_help(each))
                 return BROKEN
             kind = divide(kind, each[0])
         return kind
@@ -185,7 +188,7 @@ def _unit_type(written: ScalarNode, collector: Collector) -> Type:
         "unknown-type",
         f"`{written.text[:60]}` is not a type",
         written.span,
-        help=suggestion(written.text, [*SIMPLE, *STRUCTURED, "money/m2/day", "months", "days"]),
+        help=f"types are {', '.join(f'`{each}`' for each in (*SIMPLE, *STRUCTURED, *QUANTITIES))}",
     )
     return BROKEN
 

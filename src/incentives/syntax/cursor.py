@@ -28,6 +28,10 @@ FOREIGN = {
     "&&": "write `and`",
     "||": "write `or`",
     "=": "write `==` to compare",
+    "=>": "write `>=`",
+    "=<": "write `<=`",
+    "<>": "write `!=`",
+    "**": "there is no power sign; use `power(x, n)`",
     "≥": "write `>=`",
     "≤": "write `<=`",
     "≠": "write `!=`",
@@ -41,6 +45,26 @@ FOREIGN = {
     "^": "there is no power sign; use `power(x, n)`",
     "&": "write `and`",
     "|": "write `or`",
+}
+# What words begin with that are spelt otherwise here.
+SPELT_OUT = {
+    "sqm": "m2",
+    "sq_m": "m2",
+    "square": "m2",
+    "mil": "million",
+    "mio": "million",
+    "mn": "million",
+    "bn": "billion",
+    "bil": "billion",
+    "rmb": "CNY",
+    "yuan": "CNY",
+    "euro": "EUR",
+    "dollar": "USD",
+    "pound": "GBP",
+    "pct": "%",
+    "percent": "%",
+    "people": "persons",
+    "staff": "persons",
 }
 
 
@@ -161,11 +185,12 @@ class Cursor:
             Failure: always.
         """
         token = token or self.token
-        found = "the text ends" if token.kind == "end" else f"there is `{token.text[:40]}`"
+        sign = self._foreign(token)
+        found = "the text ends" if token.kind == "end" else f"there is `{sign[:40]}`"
         if code == "syntax" and message.startswith("expected"):
             message = f"{message}; {found}"
-        help = help or FOREIGN.get(self._foreign(token))
-        self.collector.add(code, message, self.span(token.start, max(token.end, token.start + 1)), help=help)
+        span = self.span(token.start, max(token.start + len(sign), token.start + 1))
+        self.collector.add(code, message, span, help=help or FOREIGN.get(sign))
         raise Failure
 
     def fail_unit(self, token: Token) -> NoReturn:
@@ -176,12 +201,22 @@ class Cursor:
 
             Failure: always.
         """
-        close = nearest(token.text, [*UNITS, *SCALES])
-        what = "a number is followed by a unit (`m2`, `days`), a currency (`CNY`), `%` or a size (`million`)"
-        help = f"did you mean `{close[0]}`?" if close else what
-        self.fail(f"`{token.text}` is not a unit or currency", token=token, code="unknown-unit", help=help)
+        self.fail(
+            f"`{token.text}` is not a unit or currency", token=token, code="unknown-unit", help=unit_help(token.text)
+        )
 
     def _foreign(self, token: Token) -> str:
         """The sign of another language that stands at *token*, two characters if they are one sign."""
         pair = self.written.text[token.start : token.start + 2]
-        return pair if pair in FOREIGN else token.text
+        return pair if pair in FOREIGN and token.kind not in ("end", "text") else token.text
+
+
+def unit_help(word: str) -> str:
+    """What to write instead of *word*, which is no unit."""
+    for beginning, meant in SPELT_OUT.items():
+        if word.casefold().startswith(beginning):
+            return f"write `{meant}`"
+    close = nearest(word, [*UNITS, *SCALES])
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "a number is followed by a unit (`m2`, `days`), a currency (`CNY`), `%` or a size (`million`)"

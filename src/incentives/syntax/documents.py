@@ -89,7 +89,8 @@ class FactShape(Shape):
     """One declared fact."""
 
     type: Word = Field(
-        description="`money`, `number`, `count`, `percentage`, `date`, `truth`, `place`, `choice`, `set`, `list`, `m2`."
+        description="`truth`, `number`, `count`, `percent`, `money`, `area`, `date`, `place`, `text`, `choice`, "
+        "`set`, `list`, or a unit such as `months` or `money/m2/day`."
     )
     per: PerWord | None = Field(None, description="`fiscal_year` where there is a value for each fiscal year.")
     unit: Text | None = Field(None, description="The unit, for people.")

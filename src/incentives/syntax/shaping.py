@@ -4,7 +4,7 @@ A read document to its shape: pydantic's verdict, told as diagnostics at the pla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from pydantic import ValidationError
@@ -14,11 +14,19 @@ from incentives.syntax.documents import Shape
 from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from incentives.source import Span
 
 ShapeType = TypeVar("ShapeType", bound=Shape)
+
+QUOTE_COMMA = "put a value that holds a comma in quotes: `{test: 'max(a, b) > 3'}`"
+HELP_ON_SHAPES = {
+    "a mapping of keys to values": "write keys below it, indented: `key: value`",
+    "a list": "write `[first, second]`, or lines that begin with `- `",
+    "a text": "write one value behind the key",
+}
 
 
 def shape(node: Node, model: type[ShapeType], collector: Collector) -> ShapeType | None:
@@ -74,20 +82,32 @@ def _tell(details: ErrorDetails, node: Node, model: type[Shape], collector: Coll
     name = str(path[-1]) if path else ""
     parent = _at(node, path[:-1])
     if kind == "extra_forbidden":
-        collector.add(
-            "unknown-key",
-            f"`{name[:60]}` is not a key here",
-            key_span(node, path),
-            help=suggestion(name, _keys(model, path[:-1])),
-        )
+        help = QUOTE_COMMA if _ends_at_comma(parent, name) else suggestion(name, _keys(model, path[:-1]))
+        collector.add("unknown-key", f"`{name[:60]}` is not a key here", key_span(node, path), help=help)
     elif kind == "missing":
-        collector.add(
-            "missing-key", f"the key `{name}` is missing", _heading(node, path[:-1], parent), help=f"add `{name}:`"
-        )
+        span = _heading(node, path[:-1], parent)
+        help = f"add `{name}:`{_described(name, model, path[:-1])}"
+        collector.add("missing-key", f"the key `{name}` is missing", span, help=help)
     else:
         here = _at(node, path)
         due = _due(kind, details)
-        collector.add("wrong-shape", f"{due} is due here, this is {_what(here)}", _short(here), help=None)
+        help = HELP_ON_SHAPES.get(due)
+        collector.add("wrong-shape", f"{due} is due here, this is {_what(here)}", _short(here), help=help)
+
+
+def _ends_at_comma(parent: Node, name: str) -> bool:
+    """Whether a key has no value and stands in `{ }`: then it is mostly the rest of a value with a comma."""
+    value = parent.get(name) if isinstance(parent, MappingNode) else None
+    in_braces = parent.source.text.startswith("{", parent.start)
+    return in_braces and isinstance(value, ScalarNode) and value.plain and not value.text
+
+
+def _described(name: str, model: type[Shape], path: Sequence[str | int]) -> str:
+    """What a key is, from its shape."""
+    fields = _model(model, path)
+    field = next((each for key, each in fields.items() if (each.alias or key) == name), None)
+    said = (field.description or "").rstrip(".") if field is not None else ""
+    return f", {said[0].lower()}{said[1:]}" if said else ""
 
 
 def _heading(node: Node, path: Sequence[str | int], parent: Node) -> Span:
@@ -122,11 +142,16 @@ def _due(kind: str, details: ErrorDetails) -> str:
 
 
 def _keys(model: type[Shape], path: Sequence[str | int]) -> list[str]:
-    """The keys that the shape at *path* knows, as far as it can be told: all of the model's own if not."""
-    from incentives.syntax import documents  # noqa: PLC0415  (only on the way to an error)
+    """The keys that the shape at *path* knows."""
+    return [field.alias or name for name, field in _model(model, path).items()]
+
+
+def _model(model: type[Shape], path: Sequence[str | int]) -> Mapping[str, FieldInfo]:
+    """The fields of the shape at *path*, as far as it can be told: those of all shapes if not."""
+    from incentives.syntax import documents  # noqa: PLC0415  # only on the way to an error
 
     if not path:
-        return [field.alias or name for name, field in model.model_fields.items()]
+        return model.model_fields
     shapes: list[type[Shape]] = [each for each in vars(documents).values() if _is_shape(each)]
     parents: dict[str, type[Shape]] = {
         "source": documents.SourceShape,
@@ -157,8 +182,8 @@ def _keys(model: type[Shape], path: Sequence[str | int]) -> list[str]:
     }
     for part in reversed(path):
         if part in parents:
-            return [field.alias or name for name, field in parents[str(part)].model_fields.items()]
-    return sorted({field.alias or name for each in shapes for name, field in each.model_fields.items()})
+            return parents[str(part)].model_fields
+    return {name: field for each in shapes for name, field in each.model_fields.items()}
 
 
 def _is_shape(value: object) -> TypeGuard[type[Shape]]:
