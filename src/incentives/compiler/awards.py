@@ -54,8 +54,9 @@ def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
     unit, mode = _rounding(shape.rounding, currency, scope)
     in_period = schedule.rhythm is Rhythm.PERIODS
     uncapped = isinstance(shape.cap, ScalarNode) and shape.cap.text == NO_CAP
-    capped = shape.cap is not None and not uncapped
-    cap = formula(shape.cap, scope, f"{name}.cap", wanted=money(currency), what="a cap") if capped else None
+    cap: Expr | None = None
+    if shape.cap is not None and not uncapped:
+        cap = formula(shape.cap, scope, f"{name}.cap", wanted=money(currency), what="a cap")
     return Award(
         id=name,
         title=localized(shape.title, collector),

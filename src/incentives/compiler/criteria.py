@@ -4,7 +4,7 @@ Criteria: tests and groups of tests, each with a name, a clause and one truth-va
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from incentives.compiler.checking import broken, expression
 from incentives.compiler.formulas import readings
@@ -17,17 +17,21 @@ from incentives.ir.rulebook import Clause, Criterion, Group
 from incentives.source import Span
 from incentives.syntax.documents import CriterionShape, ReadingShape
 from incentives.syntax.grammar import parse
-from incentives.syntax.nodes import ScalarNode
+from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from incentives.types import NUMBER, TRUTH
 from incentives.values import known
+
+GROUPS = ("all", "any", "none", "of", "when")
 
 
 class CriteriaCompiler:
     """Compiles the criteria of one programme; ids are unique within it."""
 
-    def __init__(self, scope: ProgrammeScope) -> None:
+    def __init__(self, scope: ProgrammeScope, node: Node) -> None:
         self.scope = scope
+        self.node = node
         self.taken: dict[str, Span | None] = {}
+        self.empty = 0
 
     def criterion(self, written: ScalarNode | CriterionShape, default_id: str) -> Criterion:
         """One criterion with its members."""
@@ -112,10 +116,15 @@ class CriteriaCompiler:
         prefix = "" if parent == "eligibility" else f"{parent}."
         found = tuple(self.criterion(each, f"{prefix}{index}") for index, each in enumerate(written, 1))
         if not found:
-            self.scope.collector.add(
-                "empty-group", f"the group `{parent}` has no criteria", None, where=self.scope.programme
-            )
+            help = "write its tests, or leave the group out"
+            self.scope.collector.add("empty-group", f"the group `{parent}` has no criteria", self.hollow(), help=help)
         return found
+
+    def hollow(self) -> Span:
+        """Where the next empty list stands: a shape does not keep the places of its lists."""
+        self.empty += 1
+        spans = [span for name in ("eligibility", "awards") for span in _empty_lists(self.node, name)]
+        return spans[min(self.empty, len(spans)) - 1] if spans else self.node.span
 
     def test(self, written: ScalarNode) -> Expr:
         checker = Checker(self.scope, self.scope.collector)
@@ -151,6 +160,20 @@ def join(kind: Group, members: Sequence[Criterion], required: int | None, span: 
             return Call(op=Op.AT_LEAST_OF, arguments=(count, *gates), type=TRUTH, span=span)
         case Group.ALL | Group.TEST:
             return Call(op=Op.AND, arguments=gates, type=TRUTH, span=span)
+
+
+def _empty_lists(node: Node, name: str) -> Iterator[Span]:
+    """The keys of the empty lists of criteria under *name*, in the order of the file."""
+    pending = [node.get(name) if isinstance(node, MappingNode) else None]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, SequenceNode):
+            pending.extend(reversed(each.items))
+        elif isinstance(each, MappingNode):
+            for key, value in each.entries:
+                if isinstance(value, SequenceNode) and not value.items and key.text in GROUPS:
+                    yield key.span
+            pending.extend(value for _, value in reversed(each.entries))
 
 
 def _span(written: CriterionShape) -> Span | None:

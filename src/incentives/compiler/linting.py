@@ -52,15 +52,18 @@ class Linting:
             span, node = entry
         return span
 
-    def value(self, programme: Programme, *path: str | int) -> Span | None:
-        """The value that stands there."""
+    def node(self, programme: Programme, *path: str | int) -> Node | None:
+        """What stands there in the rule file."""
         node = self.nodes.get(programme.id)
         for part in path:
             entry = _entry(node, part)
-            if entry is None:
-                return self.key(programme, *path)
-            node = entry[1]
-        return node.span if node is not None else programme.span
+            node = entry[1] if entry else None
+        return node
+
+    def value(self, programme: Programme, *path: str | int) -> Span | None:
+        """The place of the value that stands there, of its key where the value is none."""
+        node = self.node(programme, *path)
+        return node.span if node is not None else self.key(programme, *path)
 
 
 def _entry(node: Node | None, part: str | int) -> tuple[Span, Node] | None:

@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 
 from incentives.compiler.linting import Linting
 from incentives.ir.rulebook import Programme, RelationKind
+from incentives.source import Span
+from incentives.syntax.nodes import MappingNode, ScalarNode, SequenceNode
 
 KEYS = {
     RelationKind.EXCLUSIVE: "exclusive_with",
@@ -21,7 +23,7 @@ def lint_relations(linting: Linting) -> None:
     for programme in linting.rulebook.programmes.values():
         for relation in programme.relations:
             if programme.id in relation.programmes:
-                span = linting.key(programme, "cumulation")
+                span = _mention(programme.id, relation.kind, programme, linting)
                 message = f"a programme cannot stand under its own `{KEYS[relation.kind]}`"
                 linting.warn("own-relation", message, span, help="remove its id from the list")
         _contradiction(programme, linting)
@@ -36,6 +38,17 @@ def _contradiction(programme: Programme, linting: Linting) -> None:
         if relation.kind is RelationKind.REQUIRES:
             for needed in relation.programmes:
                 if needed != programme.id and any(fnmatchcase(needed, pattern) for pattern in excluded):
-                    span = linting.key(programme, "cumulation")
+                    span = _mention(needed, relation.kind, programme, linting)
                     message = f"`{needed}` is required and excluded"
                     linting.warn("contradictory-relations", message, span, help="keep one of the two")
+
+
+def _mention(other: str, kind: RelationKind, programme: Programme, linting: Linting) -> Span | None:
+    """Where the id of another programme stands under `cumulation`."""
+    statements = linting.node(programme, "cumulation")
+    for statement in statements.items if isinstance(statements, SequenceNode) else ():
+        listed = statement.get(KEYS[kind]) if isinstance(statement, MappingNode) else None
+        for item in listed.items if isinstance(listed, SequenceNode) else ():
+            if isinstance(item, ScalarNode) and item.text == other:
+                return item.span
+    return linting.key(programme, "cumulation")

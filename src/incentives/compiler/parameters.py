@@ -187,7 +187,8 @@ def _table(name: str, shape: ParameterShape, scope: ProgrammeScope) -> TableDecl
 def _only_table(name: str, shape: ParameterShape, span: Span | None, collector: Collector) -> None:
     """A table has neither values nor dates."""
     if not shape.table:
-        collector.add("wrong-formula", f"the table `{name}` has no rows", span, help="add a row: `- {sales: …, reward: …}`")
+        help = "add a row: `- {sales: …, reward: …}`"
+        collector.add("wrong-formula", f"the table `{name}` has no rows", span, help=help)
         return
     others: list[ScalarNode | None] = [shape.value, shape.keyed_by, shape.until]
     other = next((each.span for each in others if each is not None), span)

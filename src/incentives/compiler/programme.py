@@ -61,7 +61,7 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
     for name in scope.uses:
         _used(name, scope)
     definitions = {key.text: _definition(key, scope) for key in _keys(node, "define")}
-    criteria = CriteriaCompiler(scope)
+    criteria = CriteriaCompiler(scope, node)
     eligibility = criteria.criterion(shape.eligibility, "eligibility") if shape.eligibility is not None else None
     awards = {name: award(name, each, scope, criteria) for name, each in (shape.awards or {}).items()}
     return Programme(
