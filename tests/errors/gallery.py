@@ -1,8 +1,9 @@
 """
 The error gallery: a folder for each diagnostic code, with the smallest input that provokes it and the exact text.
 
-A folder holds `command.txt`, what a person types (or, after `>>>`, what a program calls), the files that it is typed
-beside, and `expected.txt`, what comes out. The gallery's own `facts.yaml` and `places.yaml` stand in the `rules` of
+A folder holds `command.txt`, what a person types (or, after `>>>`, what a program calls), the files that it is
+typed beside, and `expected.txt`, what comes out. The gallery's own `facts.yaml` and `places.yaml` stand in the
+`rules` of
 each.
 """
 

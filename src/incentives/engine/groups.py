@@ -49,12 +49,8 @@ def weighted(
     A weight that depends on something unknown about the holdings is unknown, between the least and the most it can be.
     """
     read = [_holding(row) for row in holdings]
-    least = _weights(
-        [_settled(each, most=False) for each in read], linked_above, partner_from
-    )
-    most = _weights(
-        [_settled(each, most=True) for each in read], linked_above, partner_from
-    )
+    least = _weights([_settled(each, most=False) for each in read], linked_above, partner_from)
+    most = _weights([_settled(each, most=True) for each in read], linked_above, partner_from)
     found = []
     for row in enterprises:
         name = row.field("name")

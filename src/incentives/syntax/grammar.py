@@ -34,6 +34,7 @@ STRENGTH: Mapping[str, int] = {
 # Functions that durations are given to: in `max(age(registered_on), 2 years)` the last is one, no window of years.
 OF_DURATIONS = frozenset({"max", "min"})
 
+
 def parse(written: Written, collector: Collector) -> Tree:
     """
     Read one expression.
