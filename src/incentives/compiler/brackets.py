@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from incentives.compiler.checking import Checking, broken, expression
 from incentives.compiler.currencies import stated_currency
+from incentives.compiler.texts import place_of
 from incentives.diagnostics import Collector
 from incentives.ir.expr import Bracket, Brackets, Expr, Steps, literal_number
 from incentives.source import Span
@@ -93,7 +94,7 @@ def _rows(
         text = shape.rate if kind is Steps.MARGINAL else shape.value
         if text is None:
             checker.collector.add(
-                "missing-key", f"a row of the table has no `{key}`", _bracket_span(shape), help=f"add `{key}:`"
+                "missing-key", f"a row of the table has no `{key}`", place_of(shape), help=f"add `{key}:`"
             )
             return None
         value = expression(text, checker, first_type or expected, "the value of a row")
@@ -181,8 +182,3 @@ def _check_edges(kind: Steps, rows: tuple[Bracket, ...], checker: Checking, span
                 row.upper.span if row.upper else span,
                 help="rows rise from one to the next",
             )
-
-
-def _bracket_span(shape: BracketShape) -> Span | None:
-    texts = [shape.up_to, shape.below, shape.from_, shape.above, shape.at, shape.value, shape.rate]
-    return next((text.span for text in texts if text is not None), None)

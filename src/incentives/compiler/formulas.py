@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from incentives.compiler.brackets import brackets
 from incentives.compiler.checking import Scope, broken, expression, fits
-from incentives.compiler.texts import flag, localized
+from incentives.compiler.texts import flag, localized, place_of
 from incentives.compiler.typecheck import Checker
 from incentives.ir.expr import Expr, Reading
 from incentives.ir.rulebook import ReadingOption, ReadingPoint
@@ -52,12 +52,13 @@ def formula(
     parts = [written.value, written.select, written.marginal, written.interpolate, written.readings]
     given = [part for part in parts if part is not None]
     if len(given) != 1:
-        span = written.value.span if written.value else _span(written)
+        span = place_of(written)
         scope.collector.add(
             "wrong-formula",
             "a formula has exactly one of `value`, `select`, `marginal`, `interpolate`, `readings`",
             span,
             help="write one expression, or a bracket table with `select:` or `marginal:` and `brackets:`",
+            where=f"{scope.programme}, {point}",
         )
         return broken(span)
     if written.value is not None:
@@ -98,7 +99,7 @@ def readings(
         expr = option(name, shape)
         if expr is None:
             scope.collector.add(
-                "missing-key", f"the reading `{name}` has no `{key}`", _reading_span(shape), help=f"add `{key}:`"
+                "missing-key", f"the reading `{name}` has no `{key}`", place_of(shape), help=f"add `{key}:`"
             )
             continue
         span = span or expr.span
@@ -132,13 +133,3 @@ def readings(
         )
         return broken(span)
     return Reading(point=point, options=tuple(options), type=types[0], span=span)
-
-
-def _reading_span(shape: ReadingShape) -> Span | None:
-    texts = [shape.default, shape.cite, shape.test]
-    return next((text.span for text in texts if text is not None), None)
-
-
-def _span(written: FormulaShape) -> Span | None:
-    texts = [written.value, written.select, written.marginal, written.interpolate, written.cite, written.evidence]
-    return next((text.span for text in texts if text is not None), None)

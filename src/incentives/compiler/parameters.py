@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from incentives.compiler.checking import broken, expression
 from incentives.compiler.scope import ProgrammeScope
-from incentives.compiler.texts import clause, day, localized
+from incentives.compiler.texts import clause, day, localized, place_of
 from incentives.compiler.typecheck import Checker
 from incentives.diagnostics import Collector
 from incentives.ir.expr import Call, DatedValue, Expr, Literal, walk
@@ -42,7 +42,7 @@ def parameters(
             scope.tables[name] = _table(name, shape, scope)
             _only_table(name, shape, span, scope.collector)
         else:
-            _dated_parameter(name, shape, scope, _child(node, name))
+            _dated_parameter(name, shape, scope, _child(node, name), span)
 
 
 def keyed_by(name: str, scope: ProgrammeScope) -> None:
@@ -72,11 +72,13 @@ class _Entry:
     until_span: Span | None
 
 
-def _dated_parameter(name: str, shape: ParameterShape, scope: ProgrammeScope, node: MappingNode | None) -> None:
+def _dated_parameter(
+    name: str, shape: ParameterShape, scope: ProgrammeScope, node: MappingNode | None, span: Span | None
+) -> None:
     collector = scope.collector
     told = clause(shape, collector)
     if (shape.value is None) == (shape.values is None):
-        span = shape.value.span if shape.value else (shape.cite.span if shape.cite else None)
+        span = place_of(shape) or span
         message = f"the parameter `{name}` has either a `value`, dated `values` or a `table`"
         help = "write `values: {2023-01-01: 30%, 2025-01-01: 20%}`"
         collector.add("wrong-formula", message, span, help=help)

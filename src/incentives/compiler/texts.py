@@ -12,7 +12,7 @@ from typing import TypeVar
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.rulebook import Clause, Evidence, Localized
 from incentives.source import Span
-from incentives.syntax.documents import Cited
+from incentives.syntax.documents import Cited, Shape
 from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import ScalarNode
 
@@ -34,6 +34,22 @@ def localized(written: ScalarNode | Mapping[str, ScalarNode] | None, collector: 
             message = f"`{language[:60]}` is not a language of this project"
             collector.add("unknown-language", message, _key(language, text), help=help)
     return {language: text.text for language, text in written.items()}
+
+
+def place_of(written: object) -> Span | None:
+    """Where the first text of some part of a document stands; None if nothing is written there."""
+    pending = [written]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, ScalarNode):
+            return each.span
+        if isinstance(each, Shape):
+            pending.extend(reversed([value for _, value in each]))
+        elif isinstance(each, Mapping):
+            pending.extend(reversed(list(each.values())))
+        elif isinstance(each, list):
+            pending.extend(reversed(each))
+    return None
 
 
 def _key(name: str, value: ScalarNode) -> Span:
