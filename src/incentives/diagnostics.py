@@ -217,6 +217,7 @@ CODES: dict[str, str] = {
     "wrong-formula": "a formula has none or several of its forms",
     "wrong-readings": "readings of a clause are not two or more with one default",
     "wrong-criterion": "a criterion has none or several of its forms",
+    "idle-key": "a key has no effect beside the others",
     "wrong-schedule": "an award is paid in two ways at once",
     "bracket-gap": "a value lies between two rows of a table",
     "bracket-overlap": "a value lies in two rows of a table",

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from incentives.compiler.checking import Checking, broken, expression
 from incentives.compiler.currencies import stated_currency
+from incentives.compiler.idle import report_idle
 from incentives.compiler.texts import place_of
 from incentives.diagnostics import Collector
 from incentives.ir.expr import Bracket, Brackets, Expr, Steps, literal_number
@@ -17,6 +18,17 @@ from incentives.source import Span
 from incentives.syntax.documents import BracketShape, FormulaShape
 from incentives.syntax.grammar import parse
 from incentives.types import Broken, Numeric, Type, multiply
+
+ROWS_OF = {
+    Steps.SELECT: "edges and a `value`",
+    Steps.MARGINAL: "edges and a `rate`",
+    Steps.INTERPOLATE: "`at` and a `value`",
+}
+IDLE = {
+    Steps.SELECT: ("at", "rate"),
+    Steps.MARGINAL: ("at", "value"),
+    Steps.INTERPOLATE: ("rate", "from", "above", "up_to", "below"),
+}
 
 
 def brackets(written: FormulaShape, checker: Checking, wanted: Type | None) -> Expr:
@@ -43,8 +55,9 @@ def brackets(written: FormulaShape, checker: Checking, wanted: Type | None) -> E
         return broken(subject_text.span)
     if isinstance(subject.type, Broken):
         return subject
-    if kind is not Steps.INTERPOLATE and len(written.brackets) > 1:
-        _order_of_edges(written.brackets, checker)
+    for row in written.brackets:
+        report_idle(row, IDLE[kind], f"the rows of `{kind}` have {ROWS_OF[kind]}", checker.collector)
+    _order_of_edges(written.brackets, checker)
     rows = _rows(kind, written.brackets, subject.type, checker, wanted)
     if rows is None:
         return broken(subject_text.span)

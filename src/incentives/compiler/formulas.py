@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from incentives.compiler.brackets import brackets
-from incentives.compiler.checking import Scope, broken, expression, fits
+from incentives.compiler.checking import Scope, a, broken, expression, fits
+from incentives.compiler.idle import report_idle
 from incentives.compiler.texts import flag, localized, place_of
 from incentives.compiler.typecheck import Checker
 from incentives.ir.expr import Expr, Reading
@@ -19,6 +20,10 @@ from incentives.syntax.nodes import ScalarNode
 from incentives.types import Broken, Type
 
 Loop: TypeAlias = tuple[str, Mapping[str, Type]]
+
+# What the readings of a clause may hold, by what they are readings of.
+OPTIONS = ("value", "test", "amount", "when")
+OPTIONS_WITH = {"value": ("value",), "test": ("test",), "amount": ("amount", "when"), "when": ("amount", "when")}
 
 
 def formula(
@@ -61,6 +66,8 @@ def formula(
             where=f"{scope.programme}, {point}",
         )
         return broken(span)
+    if written.value is not None or written.readings is not None:
+        report_idle(written, ("brackets",), "a table has `select`, `marginal` or `interpolate`", scope.collector)
     if written.value is not None:
         return expression(written.value, checker, wanted, what)
     if written.readings is not None:
@@ -75,7 +82,7 @@ def formula(
         return readings(written.readings, scope, point, option, "value")
     expr = brackets(written, checker, wanted)
     if wanted is not None and not isinstance(expr.type, Broken) and not fits(expr.type, wanted):
-        scope.collector.add("unit-mismatch", f"{what} is a {wanted}, this table gives a {expr.type}", expr.span)
+        scope.collector.add("unit-mismatch", f"{what} is {a(wanted)}, this table gives {a(expr.type)}", expr.span)
         return broken(expr.span)
     return expr
 
@@ -96,6 +103,8 @@ def readings(
     told: list[ReadingOption] = []
     span: Span | None = None
     for name, shape in written.items():
+        idle = [each for each in OPTIONS if each not in OPTIONS_WITH[key]]
+        report_idle(shape, idle, f"a reading of this has `{key}`", scope.collector)
         expr = option(name, shape)
         if expr is None:
             scope.collector.add(

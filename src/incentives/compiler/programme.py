@@ -8,6 +8,7 @@ from datetime import date
 
 from incentives.compiler.awards import award
 from incentives.compiler.criteria import CriteriaCompiler
+from incentives.compiler.idle import report_idle
 from incentives.compiler.parameters import parameters
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import NOT_SEEN, clause, day, localized, one_of, word
@@ -193,6 +194,8 @@ def _source(shape: SourceShape, collector: Collector) -> LegalSource:
 
 def _in_force(shape: InForceShape, collector: Collector) -> InForce:
     start, end = (_end(written, collector) for written in (shape.from_, shape.until))
+    if start is not None:
+        report_idle(shape, ("not_before",), "`from` says when the programme begins", collector)
     if start and end and end < start:
         assert shape.until is not None  # noqa: S101  (INVARIANT: there is an end)
         help = "`until` is the last day, or `open` for none"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from incentives.compiler.graphs import circle, components
+from incentives.compiler.idle import report_idle
 from incentives.compiler.texts import localized, one_of
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.places import COUNTRIES
@@ -49,7 +50,8 @@ SIMPLE: Mapping[str, Type] = {
     "place": PLACE,
     "text": TEXT,
 }
-STRUCTURED = ("choice", "set", "list")
+MEMBERED = ("choice", "set")
+STRUCTURED = (*MEMBERED, "list")
 # Some of the units that are types too.
 QUANTITIES = ("months", "days", "money/m2/day")
 
@@ -144,9 +146,15 @@ def declare_fact(
 def fact_type(name: str, shape: FactShape, fields: Mapping[str, FactDeclaration], collector: Collector) -> Type:
     """The type that a declaration names."""
     word = shape.type.text
+    if word not in MEMBERED:
+        report_idle(shape, ("members",), "they belong to a `choice` or `set`", collector)
+    if word != "list":
+        report_idle(shape, ("fields",), "they belong to a `list`", collector)
+    for field in (shape.fields or {}).values():
+        report_idle(field, ("per",), "the items of a list have no value per fiscal year", collector)
     if word in SIMPLE:
         return SIMPLE[word]
-    if word in ("choice", "set"):
+    if word in MEMBERED:
         if not shape.members:
             collector.add(
                 "missing-key",
