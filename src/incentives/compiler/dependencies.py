@@ -41,12 +41,12 @@ class Part:
 
     Args:
 
-        exprs: The expressions that its value is worked out from.
+        exprs: The expressions that its value is worked out from, each with everything below it (`walk`).
 
         needs: What it needs beyond what they name.
     """
 
-    exprs: tuple[Expr, ...]
+    exprs: tuple[list[Expr], ...]
     needs: tuple[Key, ...] = ()
     span: Span | None = None
 
@@ -82,10 +82,10 @@ def check_dependencies(programmes: Mapping[str, Programme], collector: Collector
             continue
         part = parts[members[0]]
         extents = [known.get(key, NOTHING) for key in part.needs]
-        extents += [extent_of(expr, named, turns) for expr in part.exprs]
+        extents += [extent_of(nodes, named, turns) for nodes in part.exprs]
         found = together(extents)
         if found.excess:
-            span = part.exprs[0].span if part.exprs else part.span
+            span = part.exprs[0][0].span if part.exprs else part.span
             collector.add("too-deep", found.excess, span, help="make it of fewer steps: no rule of law has so many")
             beyond.add(members[0])
         known[members[0]] = found
@@ -94,7 +94,7 @@ def check_dependencies(programmes: Mapping[str, Programme], collector: Collector
 def _parts(programme: Programme) -> Iterable[tuple[Key, Part]]:
     for criterion in programme.criteria().values():
         members = tuple((programme.id, Named.CRITERION, member.id) for member in criterion.members)
-        exprs = () if members else (criterion.expr,)
+        exprs = () if members else (walk(criterion.expr),)
         yield (programme.id, Named.CRITERION, criterion.id), Part(exprs, members, criterion.span)
     eligibility = programme.eligibility
     conditions: tuple[Key, ...] = ((programme.id, Named.CRITERION, eligibility.id),) if eligibility else ()
@@ -107,16 +107,16 @@ def _parts(programme: Programme) -> Iterable[tuple[Key, Part]]:
         needs = (when, (programme.id, Named.QUALIFIES, ""))
         yield (programme.id, Named.AWARD_AMOUNT, award.id), Part(_worked_out(award), needs, award.span)
     for definition in programme.definitions.values():
-        yield (programme.id, Named.DEFINITION, definition.name), Part((definition.expr,), (), definition.span)
+        yield (programme.id, Named.DEFINITION, definition.name), Part((walk(definition.expr),), (), definition.span)
 
 
-def _worked_out(award: Award) -> tuple[Expr, ...]:
+def _worked_out(award: Award) -> tuple[list[Expr], ...]:
     exprs = (award.amount, award.cap, award.deadline, award.schedule.start)
-    return tuple(expr for expr in exprs if expr is not None)
+    return tuple(walk(expr) for expr in exprs if expr is not None)
 
 
 def _needed(part: Part) -> list[Key]:
-    named = (node for expr in part.exprs for node in walk(expr) if isinstance(node, Reference))
+    named = (node for nodes in part.exprs for node in nodes if isinstance(node, Reference))
     return list(dict.fromkeys([*part.needs, *(key_of(node) for node in named if node.kind is not Named.HOLDS)]))
 
 
@@ -144,5 +144,5 @@ def _report_circle(
 
 def _place(part: Part, needed: Key) -> Span | None:
     """Where an expression of *part* names *needed*."""
-    nodes = (node for expr in part.exprs for node in walk(expr) if isinstance(node, Reference))
+    nodes = (node for nodes in part.exprs for node in nodes if isinstance(node, Reference))
     return next((node.span for node in nodes if key_of(node) == needed), None)

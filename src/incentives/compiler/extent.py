@@ -7,10 +7,10 @@ digits of a number at each step, and ten loops inside each other outlast anyone:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Reference, Source, children, literal_number, walk
+from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Reference, Source, children, literal_number
 from incentives.ir.operators import Op
 
 DEEPEST = 100
@@ -58,20 +58,24 @@ class Extent(NamedTuple):
 
 NOTHING = Extent()
 LEAF = Extent(depth=1, turns=1, above=1)
+# Operators that make numbers longer; a sum is brought to one denominator.
+GROWING = frozenset({Op.MULTIPLY, Op.DIVIDE, Op.POWER, Op.ADD, Op.SUBTRACT})
 
 
-def extent_of(expr: Expr, named: Callable[[Reference], Extent], turns: Callable[[Source], int]) -> Extent:
+def extent_of(nodes: Sequence[Expr], named: Callable[[Reference], Extent], turns: Callable[[Source], int]) -> Extent:
     """
-    The measures of *expr*, worked out without recursion.
+    The measures of an expression, worked out without recursion.
 
     Args:
 
-        named: Those of what a reference points at.
+        nodes: The expression and everything below it, parents first (`walk`).
+
+        named: The measures of what a reference points at.
 
         turns: How often a loop over a source turns.
     """
     done: dict[int, Extent] = {}
-    for node in reversed(walk(expr)):
+    for node in reversed(nodes):
         if isinstance(node, Reference):
             found = named(node)
             done[id(node)] = Extent(found.depth + 2, found.loops, 1, max(found.above, 1), found.under)
@@ -79,40 +83,45 @@ def extent_of(expr: Expr, named: Callable[[Reference], Extent], turns: Callable[
             done[id(node)] = _joined(node, [done[id(child)] for child in inner], turns)
         else:
             done[id(node)] = LEAF
-    return done[id(expr)]
+    return done[id(nodes[0])]
 
 
-def together(extents: Sequence[Extent]) -> Extent:
+def together(extents: Iterable[Extent]) -> Extent:
     """Of expressions that are worked out beside each other, without their numbers meeting."""
-    if not extents:
-        return NOTHING
-    if len(extents) == 1:
-        return extents[0]
-    depths, loops, turns, above, under = zip(*extents, strict=True)
-    return Extent(max(depths), max(loops), sum(turns), max(above), max(under))
+    depth = loops = turns = above = under = 0
+    for each in extents:
+        depth, loops, turns = max(depth, each[0]), max(loops, each[1]), turns + each[2]
+        above, under = max(above, each[3]), max(under, each[4])
+    return Extent(depth, loops, turns, above, under)
 
 
 def _joined(node: Expr, parts: Sequence[Extent], turns: Callable[[Source], int]) -> Extent:
     """The measures of a node from those of its operands."""
-    depth, loops, worked, above, under = together(parts)
+    depth, loops, worked, above, under = parts[0] if len(parts) == 1 else together(parts)
     depth, worked, first, last = depth + 1, worked + 1, parts[0], parts[-1]
-    match node:
-        case Call(op=Op.MULTIPLY):
-            above, under = first.above + last.above, first.under + last.under
-        case Call(op=Op.DIVIDE):
-            above, under = first.above + last.under, first.under + last.above
-        case Call(op=Op.ADD | Op.SUBTRACT):
-            above = max(first.above + last.under, last.above + first.under)
-            under = first.under + last.under
-        case Call(op=Op.POWER, arguments=(_, exponent)):
-            times = int(literal_number(exponent) or 1)
-            above, under = first.above * times, first.under * times
-        case Brackets():
-            # Edges, values and the subject meet in a sum of products.
-            under = under * len(parts)
-            above = above * 2 + under
-        case Aggregate(source=source):
-            count = turns(source)
-            loops, worked = loops + 1, worked * count
-            above, under = last.above + last.under * (count - 1), last.under * count
+    if isinstance(node, Call):
+        if node.op in GROWING:
+            above, under = _grown(node, first, last)
+    elif isinstance(node, Brackets):
+        # Edges, values and the subject meet in a sum of products.
+        under = under * len(parts)
+        above = above * 2 + under
+    elif isinstance(node, Aggregate):
+        count = turns(node.source)
+        loops, worked = loops + 1, worked * count
+        above, under = last.above + last.under * (count - 1), last.under * count
     return Extent(depth, loops, worked, above, under)
+
+
+def _grown(node: Call, first: Extent, last: Extent) -> tuple[int, int]:
+    """The factors above and under the line of what arithmetic gives."""
+    match node.op:
+        case Op.MULTIPLY:
+            return first.above + last.above, first.under + last.under
+        case Op.DIVIDE:
+            return first.above + last.under, first.under + last.above
+        case Op.POWER:
+            times = int(literal_number(node.arguments[1]) or 1)
+            return first.above * times, first.under * times
+        case _:
+            return max(first.above + last.under, last.above + first.under), first.under + last.under
