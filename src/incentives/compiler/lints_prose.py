@@ -20,7 +20,7 @@ from incentives.types import Numeric
 
 AMOUNT = re.compile(
     r"""
-    (?<![\w.,-])
+    (?<![A-Za-z0-9_.,])
     (?P<digits>\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
     (?:
       \s*(?P<percent>%|％|per\ cent\b|percent\b)
@@ -64,7 +64,10 @@ def _figures(programme: Programme) -> set[tuple[Fraction, str]]:
     shares = {number for number, unit in stated if unit == PERCENT} | paid
     # 10% of the deduction of 30%; the whole and 75% more; 80%, where the law takes a fifth away.
     made = {product for share in shares for product in (1 + share, 1 - share, *(share * other for other in shares))}
-    parts = {(number * share, unit) for number, unit in stated if unit != PERCENT for share in paid}
+    amounts = [(number, unit) for number, unit in stated if unit != PERCENT]
+    # An instalment of an amount; the next 190,000 up to 200,000.
+    parts = {(number * share, unit) for number, unit in amounts for share in paid}
+    parts |= {(number - other, unit) for number, unit in amounts for other, same in amounts if unit == same}
     return stated | parts | {(share, PERCENT) for share in shares | made}
 
 
