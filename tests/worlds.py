@@ -10,8 +10,8 @@ from datetime import date
 from incentives import pipeline
 from incentives.compiler.rulebook import ReadDocument, RulebookCompiler, digest_of
 from incentives.diagnostics import Collector
+from incentives.engine.assessment import Assessment
 from incentives.engine.assessor import Assessor
-from incentives.engine.results import Assessment
 from incentives.engine.scope import Situation
 from incentives.ir.rulebook import Rulebook
 from incentives.money.ecb import EcbRates

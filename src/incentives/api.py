@@ -15,7 +15,8 @@ from typing import BinaryIO, TypeAlias
 from incentives import pipeline
 from incentives.analysis import selection
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
-from incentives.engine.results import Assessment, ProgrammeResult
+from incentives.engine.assessment import Assessment
+from incentives.engine.results import ProgrammeResult
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.currency import CURRENCIES, is_currency
 from incentives.money.rates import Conversion, NoQuote, RateTable

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from incentives import compiled
+from incentives.analysis.combination import combine
 from incentives.analysis.readings import disagreements
 from incentives.analysis.totals import reported, together
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError
+from incentives.engine.assessment import Assessment, Receipt
 from incentives.engine.assessor import Assessor
-from incentives.engine.results import Assessment, Receipt
 from incentives.engine.scope import Situation
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.rates import RateTable
@@ -257,7 +258,8 @@ def assess(
         result = assessor.programme(programme)
         result = replace(result, disagreements=disagreements(programme, result, situation))
         results.append(reported(result, currency, on, rates))
-    entitled, discretionary, excluded = together(results, rulebook)
+    combination = combine(results, rulebook)
+    entitled, discretionary = together(combination.granted)
     return Assessment(
         company=profile.name,
         on=on,
@@ -265,7 +267,7 @@ def assess(
         programmes=tuple(results),
         entitled=entitled,
         discretionary=discretionary,
-        excluded=excluded,
+        combination=combination,
         receipt=Receipt(version=version(), rulebook=rulebook.digest, profile=profile.digest, rates=rates.digest),
     )
 

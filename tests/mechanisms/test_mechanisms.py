@@ -10,8 +10,9 @@ from fractions import Fraction
 import pytest
 
 from incentives import pipeline
+from incentives.engine.assessment import Assessment
 from incentives.engine.assessor import Assessor
-from incentives.engine.results import Assessment, ProgrammeResult, Range
+from incentives.engine.results import ProgrammeResult, Range
 from incentives.engine.scope import Situation
 from incentives.ir.rulebook import Rulebook
 from incentives.values import Value, interval_of

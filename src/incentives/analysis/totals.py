@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from incentives.engine.cumulation import NOTHING, Worth, best, exclusions
-from incentives.engine.results import AwardResult, Excluded, ProgrammeResult, Range, Reported, Status, Total
-from incentives.ir.rulebook import Nature, Rulebook, Stage
+from incentives.engine.assessment import Total
+from incentives.engine.combination import Granted
+from incentives.engine.results import AwardResult, ProgrammeResult, Range, Reported
+from incentives.ir.rulebook import Nature
 from incentives.money.currency import minor_unit
 from incentives.money.rates import Conversion, RateTable
 from incentives.money.rounding import Rounding, round_to
@@ -39,38 +40,12 @@ def _reported(award: AwardResult, currency: str, on: date, rates: RateTable) -> 
     return Reported(currency=currency, amount=Range(ends[0] or ZERO, ends[1]), conversion=high or low)
 
 
-def together(results: Sequence[ProgrammeResult], rulebook: Rulebook) -> tuple[Total, Total, tuple[Excluded, ...]]:
-    """The entitled and discretionary totals of the best permitted set, and what it leaves out."""
-    counted = {
-        result.programme.id: result
-        for result in results
-        if result.status in (Status.ELIGIBLE, Status.UNDETERMINED)
-        and result.programme.stage is Stage.ENACTED
-        and result.awards
-    }
-    worth = {name: _worth(result) for name, result in counted.items()}
-    worth = {name: value for name, value in worth.items() if value != NOTHING}
-    conflicts = exclusions(rulebook, frozenset(worth))
-    chosen, excluded = best(worth, conflicts)
-    awards = [award for name in counted if name in chosen or name not in worth for award in counted[name].awards]
+def together(granted: Sequence[Granted]) -> tuple[Total, Total]:
+    """The entitled and the discretionary total of the awards of a choice."""
+    awards = [each.award for each in granted]
     entitled = _total([award for award in awards if award.award.nature is Nature.ENTITLED])
     discretionary = _total([award for award in awards if award.award.nature is Nature.DISCRETIONARY])
-    return entitled, discretionary, excluded
-
-
-def _worth(result: ProgrammeResult) -> Worth:
-    """What a programme gives: entitled for sure and at best, on merit at best; unbounded counts as its low end."""
-    low = high = merit = ZERO
-    for award in result.awards:
-        amount = award.reported.amount if award.reported else None
-        if amount is None:
-            continue
-        if award.award.nature is Nature.ENTITLED:
-            low += amount.low
-            high += amount.high if amount.high is not None else amount.low
-        else:
-            merit += amount.high if amount.high is not None else amount.low
-    return (low, high, merit)
+    return entitled, discretionary
 
 
 def _total(awards: Sequence[AwardResult]) -> Total:

@@ -233,7 +233,8 @@ def _relations(shape: CumulationShape, scope: ProgrammeScope) -> list[Relation]:
                     help=suggestion(each.text, scope.library.programme_ids()),
                 )
         if written:
-            found.append(Relation(kind=kind, programmes=tuple(each.text for each in written), clause=told))
+            others = tuple(each.text for each in written)
+            found.append(Relation(kind=kind, programmes=others, clause=told, owner=scope.programme))
     return found
 
 

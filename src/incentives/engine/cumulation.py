@@ -11,16 +11,15 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from fractions import Fraction
 
-from incentives.engine.results import Excluded
-from incentives.ir.rulebook import RelationKind, Rulebook
+from incentives.ir.rulebook import Relation, RelationKind, Rulebook
 
 Worth = tuple[Fraction, Fraction, Fraction]
 NOTHING: Worth = (Fraction(0), Fraction(0), Fraction(0))
 
 
-def exclusions(rulebook: Rulebook, programmes: frozenset[str]) -> dict[str, dict[str, str | None]]:
+def exclusions(rulebook: Rulebook, programmes: frozenset[str]) -> dict[str, dict[str, Relation]]:
     """Which of *programmes* exclude each other, both ways, with the clause that says so."""
-    found: dict[str, dict[str, str | None]] = {name: {} for name in programmes}
+    found: dict[str, dict[str, Relation]] = {name: {} for name in programmes}
     for name in programmes:
         for relation in rulebook.programmes[name].relations:
             if relation.kind is not RelationKind.EXCLUSIVE:
@@ -28,19 +27,13 @@ def exclusions(rulebook: Rulebook, programmes: frozenset[str]) -> dict[str, dict
             for pattern in relation.programmes:
                 for other in programmes:
                     if other != name and fnmatchcase(other, pattern):
-                        found[name].setdefault(other, relation.clause.cite)
-                        found[other].setdefault(name, relation.clause.cite)
+                        found[name].setdefault(other, relation)
+                        found[other].setdefault(name, relation)
     return found
 
 
-def best(
-    worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, str | None]]
-) -> tuple[frozenset[str], tuple[Excluded, ...]]:
-    """
-    The permitted set that is worth most, compared in order: entitled for sure, entitled at best, discretionary.
-
-    Returns the set and, for each programme left out, the one in the set that excludes it.
-    """
+def best(worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, Relation]]) -> frozenset[str]:
+    """The permitted set that is worth most, compared in order: entitled for sure, entitled at best, discretionary."""
     chosen: set[str] = set()
     left = dict.fromkeys(sorted(worth))
     while left:
@@ -48,16 +41,11 @@ def best(
         for name in part:
             left.pop(name, None)
         chosen |= _search(sorted(part), worth, conflicts)[1]
-    dropped = [
-        Excluded(programme=name, by=other, cite=conflicts[name][other])
-        for name in sorted(set(worth) - chosen)
-        for other in [max((each for each in conflicts[name] if each in chosen), key=lambda each: (worth[each], each))]
-    ]
-    return frozenset(chosen), tuple(dropped)
+    return frozenset(chosen)
 
 
 def _search(
-    part: list[str], worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, str | None]]
+    part: list[str], worth: Mapping[str, Worth], conflicts: Mapping[str, Mapping[str, Relation]]
 ) -> tuple[Worth, set[str]]:
     if not part:
         return NOTHING, set()
@@ -77,7 +65,7 @@ def _plus(left: Worth, right: Worth) -> Worth:
     return (left[0] + right[0], left[1] + right[1], left[2] + right[2])
 
 
-def _connected(start: str, conflicts: Mapping[str, Mapping[str, str | None]]) -> set[str]:
+def _connected(start: str, conflicts: Mapping[str, Mapping[str, Relation]]) -> set[str]:
     found = {start}
     pending = [start]
     while pending:

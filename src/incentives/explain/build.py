@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incentives.engine.results import Assessment, ProgrammeResult
+from incentives.engine.assessment import Assessment
+from incentives.engine.results import ProgrammeResult
 from incentives.explain.awards import AwardExplanation, explain_award
 from incentives.explain.choices import assumption_messages, disagreement_messages, reading_messages
+from incentives.explain.combination import left_out_messages
 from incentives.explain.criteria import CriterionExplanation, explain_criterion
 from incentives.explain.decisions import decided_by
-from incentives.explain.messages import Code, Message, Several, say
-from incentives.explain.values import declaration, programme_term, reason_message
+from incentives.explain.messages import Message, Several, say
+from incentives.explain.values import declaration, reason_message
 from incentives.ir.rulebook import FactDeclaration, Rulebook
 from incentives.values import Reason, Why
 
@@ -89,15 +91,7 @@ def explain(assessment: Assessment, rulebook: Rulebook, *, in_full: bool = True)
         rulebook=rulebook,
         programmes=programmes,
         missing=_all_missing(assessment.programmes, rulebook),
-        excluded=tuple(
-            say(
-                "excluded.by-clause" if each.cite else "excluded.plain",
-                programme=programme_term(each.programme, rulebook),
-                by=programme_term(each.by, rulebook),
-                cite=Code(each.cite or ""),
-            )
-            for each in assessment.excluded
-        ),
+        excluded=left_out_messages(assessment.combination, rulebook),
         rates=_rates(programmes),
     )
 

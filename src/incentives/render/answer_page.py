@@ -4,7 +4,7 @@ An answer as a page: the table, the totals, what is missing, and in full every p
 
 from __future__ import annotations
 
-from incentives.engine.results import Total
+from incentives.engine.assessment import Total
 from incentives.explain.awards import AwardExplanation
 from incentives.explain.build import Explanation, MissingFact, ProgrammeExplanation
 from incentives.explain.messages import Code, Message, say

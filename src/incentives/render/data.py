@@ -11,16 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeAlias
 
-from incentives.engine.results import (
-    Assessment,
-    AwardResult,
-    Disagreement,
-    Payment,
-    ProgrammeResult,
-    Range,
-    Reported,
-    Total,
-)
+from incentives.engine.assessment import Assessment, Total
+from incentives.engine.combination import LeftOut
+from incentives.engine.results import AwardResult, Disagreement, Payment, ProgrammeResult, Range, Reported
 from incentives.explain.build import MissingFact, missing_facts, obstacles
 from incentives.explain.choices import assumption_messages
 from incentives.explain.decisions import decided_by
@@ -49,7 +42,7 @@ def answer_data(assessment: Assessment, rulebook: Rulebook, localiser: Localiser
             "entitled": _total(assessment.entitled, assessment.currency),
             "discretionary": _total(assessment.discretionary, assessment.currency),
         },
-        "excluded": [{"programme": each.programme, "by": each.by, "cite": each.cite} for each in assessment.excluded],
+        "excluded": [_excluded(each) for each in assessment.combination.left_out if each.award is None],
         "warnings": list(assessment.warnings),
         "receipt": asdict(assessment.receipt),
     }
@@ -167,6 +160,11 @@ def _quote(quote: AnyQuote) -> Data:
         "source": quote.source,
         "mean_of": mean,
     }
+
+
+def _excluded(each: LeftOut) -> Data:
+    first = each.because[0]
+    return {"programme": each.programme, "by": first.others[0], "cite": first.relation.clause.cite}
 
 
 def _payment(payment: Payment, currency: str) -> Data:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from incentives.engine.results import Assessment
+from incentives.engine.assessment import Assessment
 from incentives.explain.build import explain
 from incentives.ir.rulebook import Rulebook
 from incentives.l10n.localiser import Localiser

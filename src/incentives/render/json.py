@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-from incentives.engine.results import Assessment
+from incentives.engine.assessment import Assessment
 from incentives.ir.rulebook import Rulebook
 from incentives.l10n.localiser import Localiser
 from incentives.render.data import Data, answer_data

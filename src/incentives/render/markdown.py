@@ -4,7 +4,7 @@ An answer as a Markdown page.
 
 from __future__ import annotations
 
-from incentives.engine.results import Assessment
+from incentives.engine.assessment import Assessment
 from incentives.explain.build import explain as explained
 from incentives.ir.rulebook import Rulebook
 from incentives.l10n.localiser import Localiser

@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incentives.engine.results import Status, Total
+from incentives.engine.assessment import Total
+from incentives.engine.results import Status
 from incentives.explain.awards import AwardExplanation, amount_message
 from incentives.explain.build import Explanation, ProgrammeExplanation
 from incentives.explain.messages import Code, Message, Quantity, say

@@ -9,11 +9,13 @@ from fractions import Fraction
 
 import pytest
 
-from incentives.engine.results import Assessment, Excluded, Status
+from incentives.engine.assessment import Assessment
+from incentives.engine.results import Status
 from incentives.explain.awards import AwardExplanation
 from incentives.explain.build import Explanation, ProgrammeExplanation, explain
 from incentives.explain.criteria import CriterionExplanation
 from incentives.explain.messages import Message
+from incentives.ir.rulebook import Clause
 from incentives.l10n.localiser import Localiser
 from incentives.money.rates import NoQuote, NoQuoteWhy
 from tests.unit.render.samples import answer, rulebook
@@ -233,9 +235,12 @@ def test_missing_facts_are_gathered_over_years_and_programmes() -> None:
 def test_what_is_not_counted_twice() -> None:
     """An excluded programme names the one that excludes it, and the clause."""
     both = explained(staff="60")
-    plain = explain(
-        replace(both.assessment, excluded=(Excluded(programme="trade", by="headquarters", cite=None),)), RULES
-    )
+    combination = both.assessment.combination
+    [left_out] = combination.left_out
+    [because] = left_out.because
+    uncited = replace(because, relation=replace(because.relation, clause=Clause()))
+    left_out = replace(left_out, because=(uncited,))
+    plain = explain(replace(both.assessment, combination=replace(combination, left_out=(left_out,))), RULES)
 
     assert ["Trade is not counted: it does not stand beside Headquarters, which gives more (art. 12)"] == words(
         both.excluded

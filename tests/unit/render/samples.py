@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from incentives.engine.results import Assessment
+from incentives.engine.assessment import Assessment
 from incentives.ir.rulebook import Rulebook
 from tests.worlds import PLACES, assess, compile_texts
 

@@ -8,7 +8,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from incentives.engine.results import Excluded
 from incentives.l10n.localiser import Localiser
 from incentives.money.rates import NoQuote, NoQuoteWhy
 from incentives.render.json import render_json, render_json_text
@@ -73,7 +72,6 @@ def test_gaps_and_exclusions_fit_the_schema() -> None:
     odd = replace(
         assessment,
         programmes=(replace(first, awards=tuple(awards)), *assessment.programmes[1:]),
-        excluded=(Excluded(programme="trade", by="headquarters", cite=None),),
         entitled=replace(assessment.entitled, unconverted=("rent",)),
         warnings=("look out",),
     )
