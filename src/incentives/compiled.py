@@ -31,7 +31,7 @@ def fingerprint(version: str, root: Path, files: Sequence[Path]) -> str:
         whole.update(f"{path.relative_to(root).as_posix()}\0{len(data)}\0".encode())
         whole.update(data)
     package = Path(__file__).parent
-    for folder in ("compiler", "ir", "money", "syntax"):
+    for folder in (".", "compiler", "ir", "money", "syntax"):
         for module in sorted((package / folder).glob("*.py")):
             told = module.stat()
             whole.update(f"{folder}/{module.name}\0{told.st_size}\0{told.st_mtime_ns}\0".encode())

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from incentives.frozen import dataclass
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=False)
 class SourceFile:
     """
     A named text. `name` is what a person recognises: a path, `-` for standard input, `--set` for an option.
@@ -46,7 +48,7 @@ class SourceFile:
         return Span(self, start, max(start, end))
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Span:
     """
     A stretch of a source text: offsets in characters, the end not included.
@@ -55,11 +57,6 @@ class Span:
     source: SourceFile = field(compare=False, repr=False)
     start: int
     end: int
-
-    def __init__(self, source: SourceFile, start: int, end: int) -> None:
-        _set_source(self, source)
-        _set_start(self, start)
-        _set_end(self, end)
 
     def __or__(self, other: Span) -> Span:
         """The smallest span that covers both."""
@@ -102,10 +99,6 @@ class Span:
         # Neither a terminal's commands nor marks that turn the direction of the text reach who reads it.
         line = "".join(character if character.isprintable() else " " for character in line)
         return line, " " * _width(line[:start]) + "^" * max(1, _width(line[start:end]))
-
-
-# Every node has a span: the slots themselves take half the time of `object.__setattr__`, the way of a frozen dataclass.
-_set_source, _set_start, _set_end = (vars(Span)[name].__set__ for name in ("source", "start", "end"))
 
 
 def _width(text: str) -> int:

@@ -8,9 +8,11 @@ Everything numeric is one type, `Numeric`: a power of a currency times powers of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import TypeAlias
+
+from incentives.frozen import dataclass
 
 # Currency of a money fact before it is converted: each company states its own.
 ANY_CURRENCY = "*"

@@ -9,11 +9,12 @@ a `date`, a `str` (choices, places and text), a `frozenset` of texts, a `Money` 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
+
+from incentives.frozen import dataclass
 
 
 class Why(StrEnum):

@@ -7,12 +7,13 @@ Equality and hash ignore spans. Every numeric node's value is in the unit of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from incentives.frozen import dataclass
 from incentives.ir.operators import Op
 from incentives.source import Span
 from incentives.types import Type

@@ -5,11 +5,12 @@ The compiled rules: programmes, facts, places and how programmes stand to each o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from incentives.frozen import dataclass
 from incentives.ir.expr import DatedValue, Expr, FactItems, TableRows
 from incentives.money.rounding import Rounding
 from incentives.source import Span

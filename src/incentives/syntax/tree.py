@@ -6,11 +6,12 @@ A span holds offsets into the source file, so that a diagnostic can underline th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
+from incentives.frozen import dataclass
 from incentives.source import Span
 
 
