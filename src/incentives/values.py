@@ -26,6 +26,7 @@ class Why(StrEnum):
     NO_REAL_ROOT = "no-real-root"
     NO_VALUE_YET = "no-value-on-this-date"
     NOT_SEEN = "not-seen"
+    CAP_NOT_SEEN = "cap-not-seen"
     NOTHING_TO_AGGREGATE = "nothing-to-aggregate"
     NO_BRACKET = "no-bracket"
     STATUS_NOT_STATED = "status-not-stated"

@@ -53,13 +53,14 @@ def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
     unit, mode = _rounding(shape.rounding, currency, scope)
     in_period = schedule.rhythm is Rhythm.PERIODS
     uncapped = isinstance(shape.cap, ScalarNode) and shape.cap.text == NO_CAP
-    if shape.cap is None or uncapped:
+    cap_seen = not (isinstance(shape.cap, ScalarNode) and shape.cap.text == NOT_SEEN)
+    if shape.cap is None or uncapped or not cap_seen:
         report_idle(shape, ("cap_effect",), "it belongs to `cap`", collector)
     if shape.readings and all(each.amount is None and each.when is None for each in shape.readings.values()):
         message, help = "a reading of an award has an `amount` or a `when`", "write `amount:` in each reading"
         collector.add("wrong-readings", message, place_of(shape.readings), help=help)
     cap: Expr | None = None
-    if shape.cap is not None and not uncapped:
+    if shape.cap is not None and not uncapped and cap_seen:
         cap = formula(shape.cap, scope, f"{name}.cap", wanted=money(currency), what="a cap")
     return Award(
         id=name,
@@ -71,6 +72,7 @@ def award(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
         amount=_amount(name, shape, scope, currency, in_period=in_period, loop=loop),
         cap=cap,
         uncapped=uncapped,
+        cap_seen=cap_seen,
         forfeit=one_of(shape.cap_effect, ("clamp", "forfeit"), "clamp", collector) == "forfeit",
         unit=unit,
         rounding=mode,

@@ -83,10 +83,10 @@ def _negative(award: Award, ranges: Ranges, linting: Linting) -> None:
 
 def _unbounded(award: Award, ranges: Ranges, linting: Linting) -> None:
     """What an authority may give on merit is shown as a ceiling: there has to be one."""
-    if award.nature is not Nature.DISCRETIONARY or award.cap is not None or award.uncapped:
+    if award.nature is not Nature.DISCRETIONARY or award.cap is not None or award.uncapped or not award.cap_seen:
         return
     assert award.amount is not None  # noqa: S101  # INVARIANT: the caller looked
     if all(ranges.interval(amount)[1] is None for amount in _amounts(award.amount)):
         message = f"the discretionary award `{award.id}` has no ceiling"
-        help = "write the most that the law allows: `cap: 5 million CNY`, or `cap: none` if it names none"
+        help = "write the most that the law allows: `cap: 5 million CNY`, `cap: none` if it names none, `cap: not seen`"
         linting.warn("unbounded-award", message, award.amount.span, help=help)

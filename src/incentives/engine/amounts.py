@@ -47,6 +47,9 @@ def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[li
         amounts.append(rounded(award, amount))
         reasons.update(dict.fromkeys(reasons_of([step.value])))
     cap = cap_of(evaluator, award, frame)
+    if not award.cap_seen:
+        # Whatever the cap is, it may bite from the first payment on.
+        amounts = capped(amounts, (ZERO, None), forfeit=False)
     if cap is not None:
         # The cap is rounded like the payments it bounds, so that what is left of it is payable to the cent.
         amounts = capped(amounts, rounded(award, interval_of(cap.value)), forfeit=award.forfeit)

@@ -151,6 +151,8 @@ class Assessor:
             reasons.update(dict.fromkeys(unknown))
         if award.amount is None and granted is not False:
             reasons[Reason(Why.NOT_SEEN, f"{programme.id}/{award.id}")] = None
+        if not award.cap_seen and granted is not False and amount.high != 0:
+            reasons[Reason(Why.CAP_NOT_SEEN, f"{programme.id}/{award.id}")] = None
         deadline = self.evaluator.evaluate(award.deadline, frame).value if award.deadline is not None else None
         steps = [payment.step for payment in exact if payment.step is not None]
         return AwardResult(

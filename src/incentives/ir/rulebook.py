@@ -258,6 +258,8 @@ class Award:
 
         uncapped: Whether the file says that the law names no cap, instead of saying nothing.
 
+        cap_seen: False where the law may well name a cap and its text was not seen: the award can be anything below.
+
         forfeit: Whether nothing is given above the cap, instead of the cap.
 
         unit: What the amount is rounded to, and *rounding* how; once, at its end.
@@ -284,6 +286,7 @@ class Award:
     clause: Clause
     deadline: Expr | None = None
     uncapped: bool = False
+    cap_seen: bool = True
     assumptions: tuple[Localized, ...] = ()
     text: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)

@@ -83,6 +83,7 @@ CHINESE_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.depends-on-reading": "视条文理解而定",
     "label.assumed": "（原文未规定，假定）",
     "label.nature": "性质",
+    "cap.not-seen": "上限未见原文",
     "label.cap": "最高",
     "label.rounding": "取整",
     "label.deadline": "截止",

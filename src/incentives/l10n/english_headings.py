@@ -89,6 +89,7 @@ ENGLISH_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.depends-on-reading": "depends on the reading",
     "label.assumed": "(the text names none: assumed)",
     "label.nature": "Nature",
+    "cap.not-seen": "a ceiling that was not seen",
     "label.cap": "At most",
     "label.rounding": "Rounding",
     "label.deadline": "Deadline",

@@ -51,6 +51,8 @@ def _formula(award: Award, programme: Programme, localiser: Localiser) -> tuple[
 
 
 def _cap(award: Award, programme: Programme, localiser: Localiser) -> Line:
+    if not award.cap_seen:
+        return line(warning(localiser.word("cap.not-seen")))
     if award.cap is None:
         return ()
     effect = [faint(localiser.word("label.forfeit"))] if award.forfeit else []

@@ -147,6 +147,7 @@ def _award(award: Award, programme: Programme, rulebook: Rulebook, localiser: Lo
         "conditions": _criterion(award.when, programme, rulebook, localiser) if award.when else None,
         "amount": _text(award.text, award.amount, programme) if award.amount else None,
         "cap": print_expr(award.cap, programme.uses) if award.cap else None,
+        "cap_seen": award.cap_seen,
         "cap_effect": "forfeit" if award.forfeit else "clamp",
         "rounding": {
             "to": exact_text(award.unit),

@@ -251,7 +251,9 @@ class AwardShape(Cited):
     when: Conditions | None = Field(None, description="Conditions of this award, besides the eligibility.")
     amount: Formula | None = Field(None, description="What is given: a formula, or `not seen`.")
     cap: Formula | None = Field(
-        None, description="The most that the whole award comes to; `none` if the law names no ceiling."
+        None,
+        description="The most that the whole award comes to; `none` if the law names no ceiling, `not seen` if its "
+        "figure was not seen.",
     )
     cap_effect: CapEffect | None = Field(None, description="`clamp`, or `forfeit`: above the cap nothing is given.")
     rounding: RoundingShape | None = Field(None, description="How the law rounds, where it says so.")

@@ -4,9 +4,13 @@ Awards: a ceiling that the law does not name.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from incentives.compiler.lints import lint_rulebook
 from incentives.diagnostics import Collector
-from tests.worlds import compile_texts
+from incentives.engine.results import Range
+from incentives.values import Reason, Why
+from tests.worlds import assess, compile_texts
 
 RULE = """
 awards:
@@ -35,3 +39,14 @@ def test_cap_left_out_is_still_missing() -> None:
     """An award on merit without a word on its ceiling is warned about."""
     assert not compile_texts({"p": RULE}).programmes["p"].awards["grant"].uncapped
     assert ["unbounded-award"] == codes(RULE)
+
+
+def test_cap_that_was_not_seen_leaves_the_award_open_below_its_amount() -> None:
+    """`cap: not seen` says that there may be one: an entitled award is then anything up to its amount, and says why."""
+    rule = RULE.replace("discretionary", "entitled").replace("capital}", "capital, cap: not seen}")
+    answer = assess(compile_texts({"p": rule}), {"capital": "1000 CNY"})
+    (award,) = answer.programmes[0].awards
+
+    assert Range(Fraction(0), Fraction(300)) == award.amount
+    assert (Reason(Why.CAP_NOT_SEEN, "p/grant"),) == award.reasons
+    assert [] == codes(RULE.replace("capital}", "capital, cap: not seen}"))
