@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from incentives.diagnostics import Collector, suggestion
-from incentives.ir.expr import Expr, Literal, Reference
+from incentives.ir.expr import Expr, Literal, Parameter, Reference
 from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, ReadingPoint, TableDeclaration
 from incentives.source import Span
 from incentives.syntax.grammar import parse
@@ -49,8 +49,11 @@ class Scope(Protocol):
     def definition_type(self, name: str) -> Type | None:
         """The type of a definition."""
 
-    def member(self, owner: str, name: str, span: Span) -> Reference | None:
+    def member(self, owner: str, name: str, span: Span) -> Reference | Parameter | None:
         """What `owner.name` points at; None after a diagnostic."""
+
+    def table_of(self, alias: str, name: str) -> tuple[str, TableDeclaration] | None:
+        """A table of a programme under `uses`, with that programme."""
 
     def used(self, alias: str) -> str | None:
         """The programme that *alias* stands for."""

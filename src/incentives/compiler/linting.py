@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from incentives.compiler.ranges import Ranges
 from incentives.diagnostics import Collector, Label, Severity
-from incentives.ir.expr import Expr, walk
 from incentives.ir.rulebook import Criterion, Programme, Rulebook
 from incentives.source import Span
 from incentives.syntax.nodes import MappingNode, Node, SequenceNode
@@ -72,30 +71,6 @@ def _entry(node: Node | None, part: str | int) -> tuple[Span, Node] | None:
     if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
         return node.items[part].span, node.items[part]
     return None
-
-
-def roots(programme: Programme) -> Iterator[Expr]:
-    """Every expression that is worked out when a programme is assessed; a group only by its members."""
-    for definition in programme.definitions.values():
-        yield definition.expr
-    for criterion in programme.criteria().values():
-        if not criterion.members:
-            yield criterion.expr
-    for award in programme.awards.values():
-        parts = (award.amount, award.cap, award.deadline, award.schedule.start)
-        yield from (part for part in parts if part is not None)
-        # A condition that depends on a reading is no member of any criterion.
-        if award.when is not None and not award.when.members:
-            yield award.when.expr
-    for parameter in programme.parameters.values():
-        if parameter.keyed_by is not None:
-            yield parameter.keyed_by
-
-
-def nodes_of(programme: Programme) -> Iterator[Expr]:
-    """Every node of them."""
-    for root in roots(programme):
-        yield from walk(root)
 
 
 def groups(criterion: Criterion | None) -> Iterator[Criterion]:

@@ -88,5 +88,5 @@ def _unbounded(award: Award, ranges: Ranges, linting: Linting) -> None:
     assert award.amount is not None  # noqa: S101  # INVARIANT: the caller looked
     if all(ranges.interval(amount)[1] is None for amount in _amounts(award.amount)):
         message = f"the discretionary award `{award.id}` has no ceiling"
-        help = "write the most that the law allows: `cap: 5 million CNY`, `cap: none` if it names none, `cap: not seen`"
+        help = "write the most that the law allows, `cap: 5 million CNY`, or that it names none, `cap: none`"
         linting.warn("unbounded-award", message, award.amount.span, help=help)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from incentives.compiler.linting import Linting, groups, nodes_of, roots
+from incentives.compiler.linting import Linting, groups
 from incentives.diagnostics import Label
 from incentives.ir.expr import (
     Aggregate,
@@ -23,6 +23,7 @@ from incentives.ir.expr import (
 )
 from incentives.ir.logic_operators import decided
 from incentives.ir.operators import COMPARISONS, Op
+from incentives.ir.roots import nodes_of, roots
 from incentives.ir.rulebook import Criterion, Group, Programme
 from incentives.types import Numeric
 from incentives.values import Interval

@@ -4,9 +4,10 @@ Lints of what is named and never used, and of names that hide others.
 
 from __future__ import annotations
 
-from incentives.compiler.linting import Linting, nodes_of
+from incentives.compiler.linting import Linting
 from incentives.diagnostics import Label
 from incentives.ir.expr import Aggregate, Fact, FactItems, Given, GroupItems, Named, Parameter, Reference, TableRows
+from incentives.ir.roots import nodes_of
 from incentives.ir.rulebook import Programme
 
 REMOVE = "remove it, or use it"
@@ -31,6 +32,7 @@ def lint_unused(linting: Linting) -> None:
                 case _:
                     pass
         facts.update(each.schedule.source.name for each in programme.awards.values() if each.schedule.source)
+    figures = _figures(linting)
     for programme in linting.rulebook.programmes.values():
         for name, definition in programme.definitions.items():
             # What has a title is a result that people and cases read.
@@ -40,27 +42,41 @@ def lint_unused(linting: Linting) -> None:
             declared = linting.rulebook.facts.get(name)
             if declared is not None and declared.programme == programme.id and name not in facts:
                 linting.warn("unused-fact", f"nothing asks for the fact `{name}`", declared.span, help=REMOVE)
-        _parameters(programme, linting)
+        _parameters(programme, figures, linting)
         _aliases(programme, linting)
         _hidden(programme, linting)
 
 
-def _parameters(programme: Programme, linting: Linting) -> None:
-    used: set[str] = set()
-    for node in nodes_of(programme):
-        if isinstance(node, Parameter):
-            used.add(node.name)
-        elif isinstance(node, Aggregate) and isinstance(node.source, TableRows):
-            used.add(node.source.name)
-    used.update(each.schedule.source.name for each in programme.awards.values() if each.schedule.source)
+def _figures(linting: Linting) -> set[tuple[str, str]]:
+    """The parameters and tables that some programme looks at, its own or another's."""
+    used: set[tuple[str, str]] = set()
+    for programme in linting.rulebook.programmes.values():
+        for node in nodes_of(programme):
+            if isinstance(node, Parameter):
+                used.add((node.programme, node.name))
+            elif isinstance(node, Aggregate) and isinstance(node.source, TableRows):
+                used.add((node.source.programme, node.source.name))
+        sources = [each.schedule.source for each in programme.awards.values()]
+        used.update((each.programme, each.name) for each in sources if isinstance(each, TableRows))
+    return used
+
+
+def _parameters(programme: Programme, used: set[tuple[str, str]], linting: Linting) -> None:
     for name in [*programme.parameters, *programme.tables]:
-        if name not in used:
+        if (programme.id, name) not in used:
             span = linting.key(programme, "parameters", name)
             linting.warn("unused-parameter", f"nothing uses the parameter `{name}`", span, help=REMOVE)
 
 
 def _aliases(programme: Programme, linting: Linting) -> None:
-    used = {node.programme for node in nodes_of(programme) if isinstance(node, Reference)}
+    used: set[str] = set()
+    for node in nodes_of(programme):
+        if isinstance(node, (Reference, Parameter)):
+            used.add(node.programme)
+        elif isinstance(node, Aggregate) and isinstance(node.source, TableRows):
+            used.add(node.source.programme)
+    sources = [each.schedule.source for each in programme.awards.values()]
+    used.update(each.programme for each in sources if isinstance(each, TableRows))
     for alias, target in programme.uses.items():
         if target not in used:
             span = linting.key(programme, "uses", alias)

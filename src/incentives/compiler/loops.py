@@ -97,6 +97,8 @@ def _group(checker: Checking, tree: syntax.Call) -> tuple[GroupItems, str, Mappi
 
 def items(checker: Checking, tree: Tree) -> tuple[FactItems | TableRows, str, Mapping[str, Type]] | None:
     """The list that *tree* names, with its name and fields; None after a diagnostic."""
+    if isinstance(tree, syntax.Member) and isinstance(tree.owner, syntax.Name):
+        return _shared_table(checker, tree.owner, tree)
     if not isinstance(tree, syntax.Name):
         checker.fail("type-mismatch", "the name of a list is due after `for each`", tree)
         return None
@@ -115,4 +117,19 @@ def items(checker: Checking, tree: Tree) -> tuple[FactItems | TableRows, str, Ma
             tree,
             help=checker.suggest(tree.text, checker.scope.names),
         )
+    return None
+
+
+def _shared_table(
+    checker: Checking, owner: syntax.Name, tree: syntax.Member
+) -> tuple[TableRows, str, Mapping[str, Type]] | None:
+    """A table of another programme, `alias.table`."""
+    found = checker.scope.table_of(owner.text, tree.name)
+    if found is not None:
+        programme, table = found
+        return TableRows(programme=programme, name=tree.name), tree.name, table.columns
+    # What else it may be has a diagnostic of its own, or is a value.
+    value = checker.scope.member(owner.text, tree.name, tree.span)
+    if value is not None:
+        checker.fail("type-mismatch", f"`{owner.text}.{tree.name}` is not a list", tree)
     return None

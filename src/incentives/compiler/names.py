@@ -149,6 +149,13 @@ def dated(checker: Checking, tree: syntax.At) -> Expr:
         if kind is not None:
             day = checker.value(tree.day, DATE, "what stands after `at`")
             return Parameter(name=word, programme=checker.scope.programme, type=kind, at=day, span=tree.span)
+    if isinstance(tree.owner, syntax.Member):
+        found = member(checker, tree.owner, None)
+        if isinstance(found.type, Broken):
+            return found
+        if isinstance(found, Parameter):
+            day = checker.value(tree.day, DATE, "what stands after `at`")
+            return replace(found, at=day, span=tree.span)
     help = "facts of another year are written `revenue[-1]`"
     return checker.fail("type-mismatch", "only a parameter may stand before `at`", tree, help=help)
 

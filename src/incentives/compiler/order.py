@@ -168,6 +168,9 @@ def _fields(source: Tree, scope: ProgrammeScope) -> frozenset[str]:
     """The words that are fields inside a loop over *source*."""
     if isinstance(source, syntax.Call) and source.arguments:
         return _fields(source.arguments[0], scope) | {WEIGHT}
+    if isinstance(source, syntax.Member) and isinstance(source.owner, syntax.Name):
+        shared = scope.table_of(source.owner.text, source.name)
+        return frozenset(shared[1].columns) if shared else frozenset()
     if not isinstance(source, syntax.Name):
         return frozenset()
     table = scope.table(source.text)

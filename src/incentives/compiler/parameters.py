@@ -154,7 +154,7 @@ def _follow(name: str, entries: list[_Entry], last: date | None, collector: Coll
 def _constant(written: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:
     """A value that depends on nothing."""
     # Definitions are not checked yet: one that is named here must not be looked at.
-    if not any(word in scope.definitions_written for word in WORD.findall(written.text)):
+    if not any(word in scope.definitions_written or word in scope.uses for word in WORD.findall(written.text)):
         wanted = None if kind is None or isinstance(kind, Broken) else kind
         value = expression(written, Checker(scope, scope.collector), wanted, "a value of this parameter")
         if all(isinstance(node, (Literal, Call)) for node in walk(value)):

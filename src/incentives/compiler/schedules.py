@@ -19,7 +19,7 @@ from incentives.ir.expr import Expr
 from incentives.ir.rulebook import Rhythm, Schedule
 from incentives.syntax.documents import PaidShape
 from incentives.syntax.nodes import ScalarNode
-from incentives.syntax.tree import Name
+from incentives.syntax.tree import Member, Name
 from incentives.types import DATE, MONTHS, PERCENT
 
 MOST_PERIODS = 120
@@ -59,7 +59,9 @@ def schedule_of(shape: PaidShape | None, scope: ProgrammeScope) -> tuple[Schedul
 def _by_item(shape: PaidShape, each: ScalarNode, scope: ProgrammeScope) -> tuple[Schedule, Loop | None]:
     """An amount for each item of a list."""
     report_idle(shape, ("from",), "each item has its own day, `due`", scope.collector)
-    found = items(Checker(scope, scope.collector), Name(each.text, each.span))
+    alias, dot, table = each.text.partition(".")
+    listed = Member(Name(alias, each.span), table, each.span) if dot else Name(each.text, each.span)
+    found = items(Checker(scope, scope.collector), listed)
     if found is None:
         return Schedule(rhythm=Rhythm.ONCE), None
     source, loop = found[0], (found[1], found[2])

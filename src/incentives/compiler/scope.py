@@ -11,7 +11,7 @@ from typing import Protocol
 
 from incentives.compiler.formulas import formula
 from incentives.diagnostics import Collector, suggestion
-from incentives.ir.expr import Expr, Named, Reference
+from incentives.ir.expr import Expr, Named, Parameter, Reference
 from incentives.ir.rulebook import (
     FactDeclaration,
     ParameterDeclaration,
@@ -96,7 +96,7 @@ class ProgrammeScope:
         expr = formula(written, self, name)
         return self.definitions.setdefault(name, expr)
 
-    def member(self, owner: str, name: str, span: Span) -> Reference | None:
+    def member(self, owner: str, name: str, span: Span) -> Reference | Parameter | None:
         """What `owner.name` points at; None after a diagnostic."""
         awards = self.shape.awards or {}
         if owner in awards:
@@ -130,22 +130,35 @@ class ProgrammeScope:
         )
         return None
 
-    def _foreign(self, alias: str, name: str, span: Span) -> Reference | None:
+    def _foreign(self, alias: str, name: str, span: Span) -> Reference | Parameter | None:
+        """A definition or parameter of a programme under `uses`."""
         other = self.library.scope_of(self.uses[alias])
         if other is None:
             return None
         kind = other.definition_type(name)
-        if kind is None:
-            self.collector.add(
-                "unknown-definition",
-                f"`{self.uses[alias]}` defines no `{name}`",
-                span,
-                help=suggestion(name, other.definitions_written),
-            )
+        if kind is not None:
+            kind = BROKEN if isinstance(kind, Broken) else kind
+            return Reference(kind=Named.DEFINITION, programme=other.programme, name=name, type=kind, span=span)
+        figure = other.parameters.get(name)
+        if figure is not None:
+            return Parameter(name=name, programme=other.programme, type=figure.type, at=figure.keyed_by, span=span)
+        if name in other.tables:
+            help = f"gather it: `sum(… for each {alias}.{name})`, or `min`, `max`, `any`"
+            self.collector.add("list-as-value", f"`{alias}.{name}` is a table", span, help=help)
             return None
-        if isinstance(kind, Broken):
-            kind = BROKEN
-        return Reference(kind=Named.DEFINITION, programme=self.uses[alias], name=name, type=kind, span=span)
+        self.collector.add(
+            "unknown-definition",
+            f"`{self.uses[alias]}` has neither a definition nor a parameter `{name}`",
+            span,
+            help=suggestion(name, [*other.definitions_written, *other.parameters]),
+        )
+        return None
+
+    def table_of(self, alias: str, name: str) -> tuple[str, TableDeclaration] | None:
+        """A table of a programme under `uses`, with that programme."""
+        other = self.library.scope_of(self.uses.get(alias, ""))
+        found = other.tables.get(name) if other is not None else None
+        return None if other is None or found is None else (other.programme, found)
 
     def used(self, alias: str) -> str | None:
         """The programme that *alias* stands for."""

@@ -115,8 +115,14 @@ class _Printer:
                 return name, TIGHT
             case Context(name=given):
                 return given.value, TIGHT
-            case Parameter(name=name, at=at):
-                return (name if at is None else f"{name} at {self.day(at)}"), TIGHT
+            case Parameter(at=at):
+                name = self.owned(expr.programme, expr.name)
+                if at is None:
+                    return name, TIGHT
+                day = self.day(at)
+                # `rate at city.day` would be read as the member `day` of `rate at city`.
+                bare = not isinstance(at, (Fact, Reference)) or day.isidentifier()
+                return f"{name} at {day if bare else f'({day})'}", TIGHT
             case Reference():
                 return self.reference(expr), TIGHT
             case Call():
@@ -133,12 +139,16 @@ class _Printer:
                 return f"convert({self.text(operand)}, {currency})", TIGHT
         assert_never(expr)
 
+    def owned(self, programme: str, name: str) -> str:
+        """A name of this programme or, behind its alias, of another."""
+        alias = self.aliases.get(programme)
+        return f"{alias}.{name}" if alias else name
+
     def reference(self, expr: Reference) -> str:
         alias = self.aliases.get(expr.programme)
         match expr.kind:
             case Named.DEFINITION:
-                earlier = f"[{expr.offset}]" if expr.offset else ""
-                return f"{alias}.{expr.name}{earlier}" if alias else f"{expr.name}{earlier}"
+                return self.owned(expr.programme, expr.name) + (f"[{expr.offset}]" if expr.offset else "")
             case Named.CRITERION:
                 return f"criteria.{expr.name}"
             case Named.ELIGIBILITY:
@@ -237,8 +247,10 @@ class _Printer:
                     if where
                     else f"{expr.gather}({body}, {window})"
                 )
-            case FactItems(name=name) | TableRows(name=name):
+            case FactItems(name=name):
                 return f"{expr.gather}({body} for each {name}{where})"
+            case TableRows(programme=programme, name=name):
+                return f"{expr.gather}({body} for each {self.owned(programme, name)}{where})"
             case GroupItems(name=name, holdings=holdings) as group:
                 shares = ", ".join(quantity_text(share, PERCENT) for share in (group.linked_above, group.partner_from))
                 return f"{expr.gather}({body} for each group({name}, {holdings}, {shares}){where})"

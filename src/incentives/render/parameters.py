@@ -4,22 +4,44 @@ The dated figures and the tables of a programme on its page.
 
 from __future__ import annotations
 
-from incentives.ir.expr import DatedValue
+from dataclasses import replace
+
+from incentives.ir.expr import DatedValue, Parameter
 from incentives.ir.printer import print_expr
-from incentives.ir.rulebook import Clause, Evidence, ParameterDeclaration, Programme, TableDeclaration
+from incentives.ir.roots import nodes_of
+from incentives.ir.rulebook import Clause, Evidence, ParameterDeclaration, Programme, Rulebook, TableDeclaration
 from incentives.l10n.localiser import Localiser
 from incentives.render.clauses import clause_pieces
 from incentives.render.page import Block, Grid, Line, Paragraph, code, faint, line, warning
 
 
-def parameter_blocks(programme: Programme, localiser: Localiser) -> list[Block]:
-    """A grid of all figures, then one for each table."""
-    rows = tuple(row for each in programme.parameters.values() for row in _rows(each, programme, localiser))
+def parameter_blocks(programme: Programme, rulebook: Rulebook, localiser: Localiser) -> list[Block]:
+    """A grid of all figures, those of other programmes that it uses behind its own, then one for each table."""
+    own = (row for each in programme.parameters.values() for row in _rows(each, programme, localiser))
+    rows = (
+        *own,
+        *(row for each in borrowed(programme) for row in _borrowed_rows(each, programme, rulebook, localiser)),
+    )
     columns = tuple(localiser.word(f"label.{name}") for name in ("parameter", "value", "dates", "clause"))
     blocks: list[Block] = [Grid(columns, rows, whole=frozenset({0, 1}))] if rows else []
     for table in programme.tables.values():
         blocks += _table(table, programme, localiser)
     return blocks
+
+
+def borrowed(programme: Programme) -> list[tuple[str, str]]:
+    """The parameters of other programmes that this one looks at, by programme and name, each once."""
+    found = {(node.programme, node.name): None for node in nodes_of(programme) if isinstance(node, Parameter)}
+    return [each for each in found if each[0] in programme.uses.values()]
+
+
+def _borrowed_rows(
+    key: tuple[str, str], programme: Programme, rulebook: Rulebook, localiser: Localiser
+) -> list[tuple[Line, ...]]:
+    owner, name = key
+    alias = next(alias for alias, used in programme.uses.items() if used == owner)
+    declared = rulebook.programmes[owner].parameters[name]
+    return _rows(replace(declared, name=f"{alias}.{name}"), rulebook.programmes[owner], localiser)
 
 
 def _rows(declared: ParameterDeclaration, programme: Programme, localiser: Localiser) -> list[tuple[Line, ...]]:

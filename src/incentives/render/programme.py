@@ -69,7 +69,7 @@ def programme_blocks(programme: Programme, rulebook: Rulebook, localiser: Locali
     definitions = _definitions(programme, localiser)
     if definitions.items:
         blocks += [Heading(line(heading("label.definitions"))), definitions]
-    parameters = parameter_blocks(programme, localiser)
+    parameters = parameter_blocks(programme, rulebook, localiser)
     if parameters:
         blocks += [Heading(line(heading("label.parameters"))), *parameters]
     for award in programme.awards.values():

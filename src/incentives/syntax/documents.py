@@ -293,7 +293,9 @@ class ProgrammeShape(Shape):
     source: SourceShape = Field(description="The document that this file encodes, and how much of it was seen.")
     in_force: InForceShape = Field(description="From when until when, both days included.")
     uses: dict[str, Text] | None = Field(
-        None, description="Other programmes by a short name: `{hnte: cn-national/hnte}`."
+        None,
+        description="Other programmes by a short name, `{hnte: cn-national/hnte}`: their status, definitions, "
+        "parameters and tables.",
     )
     facts: dict[str, FactShape] | None = Field(None, description="Facts that only this programme needs.")
     parameters: dict[str, Parameter] | None = Field(
