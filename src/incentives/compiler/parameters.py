@@ -1,30 +1,31 @@
 """
-Parameters and tables of a programme: dated values that follow each other, and rows with the same columns.
+Parameters of a programme: dated values that follow each other. Tables stand in `columns.py`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from incentives.compiler.checking import broken, expression
+from incentives.compiler.checking import expression
+from incentives.compiler.columns import table
+from incentives.compiler.constants import constant
+from incentives.compiler.idle import report_idle
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import clause, day, localized, place_of
 from incentives.compiler.typecheck import Checker
 from incentives.diagnostics import Collector
-from incentives.ir.expr import Call, DatedValue, Expr, Literal, walk
-from incentives.ir.rulebook import Clause, ParameterDeclaration, TableDeclaration
+from incentives.ir.expr import DatedValue, Expr
+from incentives.ir.rulebook import Clause, ParameterDeclaration
 from incentives.source import Span
 from incentives.syntax.documents import DatedShape, ParameterShape
 from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import MappingNode, ScalarNode
-from incentives.types import BROKEN, DATE, Broken, Type
+from incentives.types import BROKEN, DATE, Type
 
 ALWAYS = "always"
 NONE = "none"
-WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 def parameters(
@@ -35,13 +36,13 @@ def parameters(
     for name, shape in written.items():
         span = spans.get(name)
         if isinstance(shape, ScalarNode):
-            value = _constant(shape, scope, None)
+            value = constant(shape, scope, None)
             dated = DatedValue(start=None, end=None, value=value, span=shape.span)
             scope.parameters[name] = ParameterDeclaration(name=name, type=value.type, values=(dated,), span=span)
         elif shape.table is not None:
-            scope.tables[name] = _table(name, shape, scope)
-            _only_table(name, shape, span, scope.collector)
+            scope.tables[name] = table(name, shape, scope, span)
         else:
+            report_idle(shape, ("columns",), "it belongs to `table`", scope.collector)
             _dated_parameter(name, shape, scope, _child(node, name), span)
 
 
@@ -93,7 +94,7 @@ def _dated_parameter(
             continue
         dated = each if isinstance(each, DatedShape) else None
         text = each.value if isinstance(each, DatedShape) else each
-        value = None if text.text == NONE else _constant(text, scope, kind)
+        value = None if text.text == NONE else constant(text, scope, kind)
         kind = kind or (value.type if value is not None else None)
         until = dated.until if dated else None
         said = clause(dated, collector) if dated else Clause()
@@ -149,55 +150,3 @@ def _follow(name: str, entries: list[_Entry], last: date | None, collector: Coll
             )
         )
     return tuple(values)
-
-
-def _constant(written: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:
-    """A value that depends on nothing."""
-    # Definitions are not checked yet: one that is named here must not be looked at.
-    if not any(word in scope.definitions_written or word in scope.uses for word in WORD.findall(written.text)):
-        wanted = None if kind is None or isinstance(kind, Broken) else kind
-        value = expression(written, Checker(scope, scope.collector), wanted, "a value of this parameter")
-        if all(isinstance(node, (Literal, Call)) for node in walk(value)):
-            return value
-    scope.collector.add(
-        "not-constant",
-        "a parameter is a figure of the law and depends on nothing",
-        written.span,
-        help="write it under `define` if it is worked out",
-    )
-    return broken(written.span)
-
-
-def _table(name: str, shape: ParameterShape, scope: ProgrammeScope) -> TableDeclaration:
-    rows: list[dict[str, Expr]] = []
-    columns: dict[str, Type] = {}
-    for row in shape.table or []:
-        if rows and set(row) != set(columns):
-            text = next(iter(row.values()), None)
-            odd = sorted(set(row) ^ set(columns))
-            message = f"a row of `{name}` does not have the columns of the first: {_listed(odd)}"
-            help = f"give every row {_listed(columns)}"
-            scope.collector.add("table-columns", message, text.span if text else None, help=help)
-            continue
-        found = {column: _constant(text, scope, columns.get(column)) for column, text in row.items()}
-        if not rows:
-            columns = {column: value.type for column, value in found.items()}
-        rows.append(found)
-    return TableDeclaration(name=name, columns=columns, rows=tuple(rows), clause=clause(shape, scope.collector))
-
-
-def _only_table(name: str, shape: ParameterShape, span: Span | None, collector: Collector) -> None:
-    """A table has neither values nor dates."""
-    if not shape.table:
-        help = "add a row: `- {sales: …, reward: …}`"
-        collector.add("wrong-formula", f"the table `{name}` has no rows", span, help=help)
-        return
-    others: list[ScalarNode | None] = [shape.value, shape.keyed_by, shape.until]
-    other = next((each.span for each in others if each is not None), span)
-    if any(each is not None for each in (shape.value, shape.values, shape.keyed_by, shape.until)):
-        help = "write dates into its rows, or a parameter for each edition"
-        collector.add("wrong-formula", f"the parameter `{name}` is a table and something else", other, help=help)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)

@@ -133,6 +133,9 @@ class ParameterShape(Cited):
         None, description="The date that chooses the value; the day of assessment if left out."
     )
     table: list[dict[str, Expression]] | None = Field(None, description="A table: rows with the same columns.")
+    columns: dict[str, Text] | None = Field(
+        None, description="The types of columns, where their cells do not say it: a fact, `list.field`, or a type."
+    )
     title: LocalText | None = Field(None, description="What the figure is called, by language.")
 
 

@@ -1,0 +1,33 @@
+"""
+Figures of the law: expressions that depend on nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from incentives.compiler.checking import broken, expression
+from incentives.compiler.scope import ProgrammeScope
+from incentives.compiler.typecheck import Checker
+from incentives.ir.expr import Call, Expr, Literal, walk
+from incentives.syntax.nodes import ScalarNode
+from incentives.types import Broken, Type
+
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+def constant(written: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:
+    """A value that depends on nothing."""
+    # Definitions are not checked yet: one that is named here must not be looked at.
+    if not any(word in scope.definitions_written or word in scope.uses for word in WORD.findall(written.text)):
+        wanted = None if kind is None or isinstance(kind, Broken) else kind
+        value = expression(written, Checker(scope, scope.collector), wanted, "a value of this parameter")
+        if all(isinstance(node, (Literal, Call)) for node in walk(value)):
+            return value
+    scope.collector.add(
+        "not-constant",
+        "a parameter is a figure of the law and depends on nothing",
+        written.span,
+        help="write it under `define` if it is worked out",
+    )
+    return broken(written.span)
