@@ -92,9 +92,7 @@ def _number(
     return Number(low, high, known, _reasons(numbers, options, reasons, known))
 
 
-def _amount(
-    lowering: Lowers, options: Sequence[tuple[Node, Amount]], reasons: Reasons, kind: Type
-) -> Amount:
+def _amount(lowering: Lowers, options: Sequence[tuple[Node, Amount]], reasons: Reasons, kind: Type) -> Amount:
     currencies = {term.currency for _, term in options if term.currency}
     if len(currencies) > 1:
         raise NotLowered("a choice between amounts of several currencies")

@@ -60,9 +60,7 @@ class Days:
         of_year = graph.within(graph.subtract(shifted, self._times(year, 12)), 0, 11)
         era = self._over(year, YEARS_IN_ERA)
         of_era = graph.within(graph.subtract(year, self._times(era, YEARS_IN_ERA)), 0, YEARS_IN_ERA - 1)
-        days = graph.subtract(
-            graph.add(self._times(of_era, 365), self._over(of_era, 4)), self._over(of_era, 100)
-        )
+        days = graph.subtract(graph.add(self._times(of_era, 365), self._over(of_era, 4)), self._over(of_era, 100))
         total = graph.add(graph.add(self._times(era, DAYS_IN_ERA), days), self._before_month(of_year))
         return self._plus(total, -SHIFT)
 

@@ -71,7 +71,7 @@ class Node:
     @property
     def is_wide(self) -> bool:
         """Whether 64 bits may not hold it."""
-        return not (-LARGEST <= self.low and self.high <= LARGEST)
+        return not (self.low >= -LARGEST and self.high <= LARGEST)
 
 
 class Graph:
@@ -198,9 +198,7 @@ class Graph:
         if right.high <= left.low:
             return right
         left, right = _ordered(left, right)
-        return self._make(
-            Do.MINIMUM, (left, right), None, min(left.low, right.low), min(left.high, right.high)
-        )
+        return self._make(Do.MINIMUM, (left, right), None, min(left.low, right.low), min(left.high, right.high))
 
     def maximum(self, left: Node, right: Node) -> Node:
         """The greater."""
@@ -209,9 +207,7 @@ class Graph:
         if right.low >= left.high:
             return right
         left, right = _ordered(left, right)
-        return self._make(
-            Do.MAXIMUM, (left, right), None, max(left.low, right.low), max(left.high, right.high)
-        )
+        return self._make(Do.MAXIMUM, (left, right), None, max(left.low, right.low), max(left.high, right.high))
 
     def absolute(self, operand: Node) -> Node:
         """The operand without its sign."""

@@ -286,9 +286,7 @@ def _extreme(lowering: Lowers, kind: Gather, turns: Sequence[Turn], reasons: Rea
     return Number(low, high, known, numbers.where_unknown(known, found))
 
 
-def _joined(
-    numbers: Numbers, options: Sequence[tuple[Node, Number]], *, least: bool
-) -> tuple[Node, End, End]:
+def _joined(numbers: Numbers, options: Sequence[tuple[Node, Number]], *, least: bool) -> tuple[Node, End, End]:
     """The least or greatest of the numbers that are there: where there is one, its low and its high end."""
     graph = numbers.graph
     some, low, high = graph.false, numbers.nought, numbers.nought

@@ -32,7 +32,6 @@ from incentives.ir.expr import (
     Reading,
     Reference,
 )
-from incentives.ir.operators import Op
 from incentives.ir.rulebook import ConversionPolicy, FactDeclaration, Rulebook
 from incentives.money.rates import Conversion, NoQuote, RateTable
 from incentives.tables import bracket_tables, choices, loops, operators
@@ -211,9 +210,7 @@ class Lowering:
             return End(number, known)
         if end == 0:
             return End(number, self.graph.true)
-        return End(
-            self.numbers.rationals.choose(known, number, self.numbers.rationals.constant(end)), self.graph.true
-        )
+        return End(self.numbers.rationals.choose(known, number, self.numbers.rationals.constant(end)), self.graph.true)
 
     def absent(self, declared: FactDeclaration, reasons: Reasons) -> Term:
         """A fact that no row states."""
@@ -268,7 +265,9 @@ class Lowering:
             case Given.DAYS:
                 return self.days_of(frame.period)
             case Given.PERIOD_START | Given.PERIOD_END:
-                found = (frame.period.start if name is Given.PERIOD_START else frame.period.end) if frame.period else None
+                found = (
+                    (frame.period.start if name is Given.PERIOD_START else frame.period.end) if frame.period else None
+                )
                 return found or Day(self.graph.constant(1), self.graph.false)
         assert_never(name)
 
@@ -286,9 +285,7 @@ class Lowering:
         length = graph.add(graph.subtract(period.end.number, period.start.number), graph.constant(1))
         days = Rational(graph.within(length, least, most), None, Fraction(1))
         rationals = self.numbers.rationals
-        ends = [
-            End(rationals.choose(known, days, rationals.constant(each)), graph.true) for each in (low, high)
-        ]
+        ends = [End(rationals.choose(known, days, rationals.constant(each)), graph.true) for each in (low, high)]
         return Number(ends[0], ends[1], known, period.start.reasons)
 
     def parameter(self, expr: Parameter, frame: Frame) -> Term:
@@ -394,7 +391,9 @@ class Lowering:
             return self.same_sign(operand)
         if currency == expr.currency:
             return self.converted(operand, Fraction(1))
-        year = frame.year + expr.operand.offset if isinstance(expr.operand, Fact) and expr.operand.yearly else frame.year
+        year = (
+            frame.year + expr.operand.offset if isinstance(expr.operand, Fact) and expr.operand.yearly else frame.year
+        )
         record = self.exchange(currency, expr.currency, frame.programme, year)
         if isinstance(record, Conversion):
             return self.converted(operand, record.result)

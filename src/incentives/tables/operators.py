@@ -49,7 +49,7 @@ def _if(lowering: Lowers, expr: Call, frame: Frame) -> Term:
 # Logic.
 
 
-def _not(lowering: Lowers, terms: Sequence[Term]) -> Truth:
+def _not(_: Lowers, terms: Sequence[Term]) -> Truth:
     operand = as_truth(terms[0])
     return Truth(operand.no, operand.yes, operand.reasons)
 
@@ -155,9 +155,7 @@ def _asked(lowering: Lowers, subject: Word, asks: Asks, words: frozenset[str]) -
     graph = lowering.graph
     if subject.branches is not None:
         condition, positive, negative = subject.branches
-        return graph.choose(
-            condition, _asked(lowering, positive, asks, words), _asked(lowering, negative, asks, words)
-        )
+        return graph.choose(condition, _asked(lowering, positive, asks, words), _asked(lowering, negative, asks, words))
     if subject.constant is not None:
         return graph.of(bool(answer(asks, words, subject.constant)))
     return graph.look_up(WordTest(subject.column, asks, words))
@@ -303,9 +301,7 @@ def _day(term: Term) -> Day:
     raise NotLowered(f"a {type(term).__name__.lower()} where columns need a day")
 
 
-def _between(
-    lowering: Lowers, terms: Sequence[Term], measure: Callable[[Node, Node], Node], scale: Fraction
-) -> Number:
+def _between(lowering: Lowers, terms: Sequence[Term], measure: Callable[[Node, Node], Node], scale: Fraction) -> Number:
     """A time between two days."""
     graph = lowering.graph
     left, right = _day(terms[0]), _day(terms[1])
@@ -361,7 +357,7 @@ LOWERINGS: Mapping[Op, Callable[[Lowers, Sequence[Term]], Term]] = {
     Op.ADD_DAYS: lambda lowering, terms: _moved(lowering, terms, sign=1, months=False),
     Op.SUBTRACT_DAYS: lambda lowering, terms: _moved(lowering, terms, sign=-1, months=False),
     Op.DAYS_BETWEEN: lambda lowering, terms: _between(
-        lowering, terms, lambda left, right: lowering.graph.subtract(left, right), ONE
+        lowering, terms, lowering.graph.subtract, ONE
     ),
     Op.MONTHS_BETWEEN: lambda lowering, terms: _between(lowering, terms, lowering.days.full_months, ONE),
     Op.AGE: lambda lowering, terms: _between(lowering, terms, lowering.days.age, Fraction(1, 31)),

@@ -146,9 +146,7 @@ def _capped(numbers: Numbers, amounts: Sequence[Ends], cap: Ends) -> list[Ends]:
         lower = numbers.choose_end(left_low.finite, numbers.least_end([low, floored]), low)
         lower = numbers.choose_end(cap_low_finite, lower, numbers.least_end([lower, numbers.nought]))
         found.append((lower, upper))
-        left_high = End(
-            rationals.subtract(left_high.value, lower.value), graph.both(left_high.finite, lower.finite)
-        )
+        left_high = End(rationals.subtract(left_high.value, lower.value), graph.both(left_high.finite, lower.finite))
         rest = rationals.greatest(rationals.subtract(left_low.value, upper.value), rationals.zero)
         left_low = End(rationals.choose(upper.finite, rest, rationals.zero), left_low.finite)
     return found
@@ -161,9 +159,7 @@ def _forfeited(numbers: Numbers, amounts: Sequence[Ends], cap: Ends) -> list[End
     for each in amounts:
         low, high = numbers.plus(low, each[0]), numbers.plus(high, each[1])
     above = graph.both(low.finite, cap[1].finite, rationals.less(cap[1].value, low.value))
-    below = graph.both(
-        graph.no(above), high.finite, cap[0].finite, rationals.at_most(high.value, cap[0].value)
-    )
+    below = graph.both(graph.no(above), high.finite, cap[0].finite, rationals.at_most(high.value, cap[0].value))
     found = []
     for each in amounts:
         most = numbers.least_finite([each[1], cap[1]])
@@ -190,9 +186,7 @@ def _instalments(numbers: Numbers, award: Award, whole: Ends) -> list[Ends]:
     return [*found, (rest_low, rest_high)]
 
 
-def _turns(
-    lowering: Lowers, schedule: Schedule, frame: Frame
-) -> tuple[list[Frame], list[Node], Reasons]:
+def _turns(lowering: Lowers, schedule: Schedule, frame: Frame) -> tuple[list[Frame], list[Node], Reasons]:
     """The payments to be with the rows that have them, and why the list they are made for is not known."""
     graph = lowering.graph
     if schedule.rhythm is Rhythm.ITEMS and schedule.source is not None:
@@ -235,4 +229,3 @@ def _item_turns(
     items: list[Item] = [ListItem(source.name, index) for index in range(most)]
     present = [graph.both(known, graph.less(graph.constant(index), count)) for index in range(most)]
     return [replace(frame, items=(*frame.items, item)) for item in items], present, reasons
-

@@ -300,9 +300,7 @@ def linear_floor(graph: Graph, number: Node, factor: int, added: int, divisor: i
         # Long division: number = upper * base + lower, and what the upper part leaves is carried down.
         base = 1 << max((LARGEST // (2 * divisor + 1)).bit_length() - 2, 1)
         quotient, rest = _long_division(graph, number, factor, divisor, base)
-        part = graph.add(
-            quotient, graph.floor_divide(graph.add(rest, graph.constant(added)), graph.constant(divisor))
-        )
+        part = graph.add(quotient, graph.floor_divide(graph.add(rest, graph.constant(added)), graph.constant(divisor)))
     return graph.add(graph.multiply(number, graph.constant(whole)), part)
 
 
