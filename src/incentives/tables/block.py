@@ -1,8 +1,8 @@
 """
 A block of rows as the table path sees it: for each fact a column of whole numbers, and which of them are known.
 
-Nothing here is a binary float or a text: an amount is a whole multiple of its column's scale, a day is its number in the
-calendar, a place or a choice is its index in the column's vocabulary.
+Nothing here is a binary float or a text: an amount is a whole multiple of its column's scale, a day is its number in
+the calendar, a place or a choice is its index in the column's vocabulary.
 """
 
 from __future__ import annotations

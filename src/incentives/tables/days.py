@@ -2,8 +2,8 @@
 The calendar over the graph: days as whole numbers, months with their real lengths, by integer arithmetic alone.
 
 A day is its `date.toordinal`, a month is its year times twelve plus its number less one. The arithmetic is that of the
-proleptic Gregorian calendar counted from 1 March, so that the leap day comes last: see Howard Hinnant, "chrono-compatible
-low-level date algorithms".
+proleptic Gregorian calendar counted from 1 March, so that the leap day comes last: see Howard Hinnant, "chrono-
+compatible low-level date algorithms".
 """
 
 from __future__ import annotations

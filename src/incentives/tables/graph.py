@@ -2,9 +2,9 @@
 The graph that rules are lowered to: a handful of operations on whole numbers and truths, never null, never a float.
 
 Whatever is unknown was made explicit before it comes here (as bounds and truths of their own), so that an engine needs
-nothing but integer arithmetic, comparison and choice, which mean the same everywhere. Equal nodes are one node, and each
-knows statically between which numbers it lies: what cannot differ is folded away, and what needs more than 64 bits is
-known before anything is computed.
+nothing but integer arithmetic, comparison and choice, which mean the same everywhere. Equal nodes are one node, and
+each knows statically between which numbers it lies: what cannot differ is folded away, and what needs more than 64
+bits is known before anything is computed.
 """
 
 from __future__ import annotations

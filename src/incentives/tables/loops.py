@@ -1,6 +1,6 @@
 """
-Loops in columns: the items of a list up to the longest of the block, the rows of a table, or fiscal years, each lowered on
-its own and gathered into one term. As `engine.loops`, which defines them.
+Loops in columns: the items of a list up to the longest of the block, the rows of a table, or fiscal years, each
+lowered on its own and gathered into one term. As `engine.loops`, which defines them.
 """
 
 from __future__ import annotations
@@ -161,8 +161,8 @@ def sign_ends(numbers: Numbers, low: End, high: End) -> tuple[End, End]:
 
 def window(lowering: Lowers, years: Years, frame: Frame) -> tuple[range, bool, Reasons]:
     """
-    The fiscal years of a window, earliest first; whether the first stands for all before those stated; and why it is not
-    known whether they belong.
+    The fiscal years of a window, earliest first; whether the first stands for all before those stated; and why it is
+    not known whether they belong.
     """
     last = frame.year - years.previous
     since = _since(lowering, years.since, frame)

@@ -1,9 +1,9 @@
 """
-The lowering: an expression of the rules to what it is for all rows of a block. It mirrors `engine.evaluator`, which defines
-the meaning, node by node.
+The lowering: an expression of the rules to what it is for all rows of a block. It mirrors `engine.evaluator`, which
+defines the meaning, node by node.
 
-What columns cannot hold raises `NotLowered`, and the programme goes to the exact evaluator; rows that columns cannot hold
-are noted, and only those rows go there.
+What columns cannot hold raises `NotLowered`, and the programme goes to the exact evaluator; rows that columns cannot
+hold are noted, and only those rows go there.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from incentives.ir.expr import (
     Reading,
     Reference,
 )
-from incentives.ir.rulebook import ConversionPolicy, FactDeclaration, Rulebook
-from incentives.money.rates import Conversion, NoQuote, RateTable
-from incentives.tables import bracket_tables, choices, loops, operators
+from incentives.ir.rulebook import FactDeclaration, Rulebook
+from incentives.money.rates import RateTable
+from incentives.tables import bracket_tables, choices, conversions, loops, operators
 from incentives.tables.block import FactKey
 from incentives.tables.days import Days
 from incentives.tables.frames import Frame, Period, Results, TableRow, as_number, as_truth
-from incentives.tables.graph import Do, Graph, Node
+from incentives.tables.graph import Graph, Node
 from incentives.tables.numbers import Numbers
 from incentives.tables.rationals import Rational
 from incentives.tables.shape import Shape
@@ -118,7 +118,7 @@ class Lowering:
             case Reading():
                 return self.lower(expr.option(self.chosen(frame.programme, expr.point)), frame)
             case Convert():
-                return self.convert(expr, frame)
+                return conversions.convert(self, expr, frame)
         assert_never(expr)
 
     def truth(self, expr: Expr, frame: Frame) -> Truth:
@@ -379,73 +379,3 @@ class Lowering:
         """The reading of *point* that applies."""
         asked = self.readings.get(programme, {}).get(point)
         return asked or self.rulebook.programmes[programme].readings[point].default
-
-    def convert(self, expr: Convert, frame: Frame) -> Number:
-        term = self.lower(expr.operand, frame)
-        if isinstance(term, Amount):
-            operand, currency = term.number, term.currency
-        else:
-            kind = expr.operand.type
-            operand, currency = as_number(term), (kind.currency or "") if isinstance(kind, Numeric) else ""
-        if operand.known is self.graph.false or not currency:
-            return self.same_sign(operand)
-        if currency == expr.currency:
-            return self.converted(operand, Fraction(1))
-        year = (
-            frame.year + expr.operand.offset if isinstance(expr.operand, Fact) and expr.operand.yearly else frame.year
-        )
-        record = self.exchange(currency, expr.currency, frame.programme, year)
-        if isinstance(record, Conversion):
-            return self.converted(operand, record.result)
-        reason = Reason(Why.NO_QUOTE, f"{record.origin}/{record.target}")
-        found = self.same_sign(operand)
-        return replace(
-            found,
-            known=self.graph.false,
-            reasons=self.numbers.all_reasons((operand.reasons, {reason: operand.known})),
-        )
-
-    def converted(self, operand: Number, factor: Fraction) -> Number:
-        """Known amounts times *factor*; of an unknown one only the sign carries over."""
-        graph, rationals = self.graph, self.numbers.rationals
-        if operand.known is graph.true:
-            return self.numbers.exactly(rationals.scaled(operand.low.value, factor))
-        signed = self.same_sign(operand)
-        ends = []
-        for end, sign in ((operand.low, signed.low), (operand.high, signed.high)):
-            value = rationals.scaled(end.value, factor)
-            if not self._is_nought_unless(value, operand.known):
-                value = rationals.choose(operand.known, value, rationals.zero)
-            ends.append(End(value, graph.either(operand.known, sign.finite)))
-        return Number(ends[0], ends[1], operand.known, operand.reasons)
-
-    def _is_nought_unless(self, value: Rational, known: Node) -> bool:
-        """Whether a value is a column as it stands, which is nought where it is not known."""
-        number = value.number
-        return number.do is Do.COLUMN and self.graph.is_known(number.value) is known
-
-    def same_sign(self, operand: Number) -> Number:
-        """An amount in another currency of which only the sign is known."""
-        graph, rationals, low, high = self.graph, self.numbers.rationals, operand.low, operand.high
-        above = graph.both(low.finite, rationals.sign_at_least_zero(low.value))
-        below = graph.both(high.finite, graph.no(rationals.is_positive(high.value)))
-        return Number(
-            End(rationals.zero, above),
-            End(rationals.zero, below),
-            graph.false,
-            operand.reasons,
-        )
-
-    def exchange(self, origin: str, target: str, programme: str, year: int) -> Conversion | NoQuote:
-        """The conversion of one unit on the day that the programme's policy names."""
-        one = Fraction(1)
-        match self.rulebook.programmes[programme].conversion:
-            case ConversionPolicy.ASSESSMENT:
-                return self.rates.convert(one, origin, target, self.on)
-            case ConversionPolicy.FISCAL_YEAR_END:
-                return self.rates.convert(one, origin, target, min(self.year_end(year), self.on))
-            case ConversionPolicy.YEAR_AVERAGE:
-                start = calendar.add_days(self.year_end(year - 1), 1)
-                return self.rates.convert_average(one, origin, target, start, self.year_end(year))
-            case ConversionPolicy.FILING:
-                raise NotLowered("a conversion on each company's day of filing")

@@ -1,6 +1,6 @@
 """
-The operators in columns: for each row of the operator table what it is over the graph. A test sees to it that every row of
-the table is here, or in `NOT_LOWERED` with its reason.
+The operators in columns: for each row of the operator table what it is over the graph. A test sees to it that every
+row of the table is here, or in `NOT_LOWERED` with its reason.
 """
 
 from __future__ import annotations
@@ -228,8 +228,8 @@ def _power(lowering: Lowers, terms: Sequence[Term]) -> Number:
 
 def _root(lowering: Lowers, terms: Sequence[Term]) -> RootNumber:
     """
-    A root, to be compared by powers. Where its radicand is not known its range is told from nought on; rows of which more
-    is known are left to the exact evaluator.
+    A root, to be compared by powers. Where its radicand is not known its range is told from nought on; rows of which
+    more is known are left to the exact evaluator.
     """
     graph, numbers, degree = lowering.graph, lowering.numbers, _whole(terms[1])
     radicand = as_number(terms[0])
@@ -356,9 +356,7 @@ LOWERINGS: Mapping[Op, Callable[[Lowers, Sequence[Term]], Term]] = {
     Op.SUBTRACT_MONTHS: lambda lowering, terms: _moved(lowering, terms, sign=-1, months=True),
     Op.ADD_DAYS: lambda lowering, terms: _moved(lowering, terms, sign=1, months=False),
     Op.SUBTRACT_DAYS: lambda lowering, terms: _moved(lowering, terms, sign=-1, months=False),
-    Op.DAYS_BETWEEN: lambda lowering, terms: _between(
-        lowering, terms, lowering.graph.subtract, ONE
-    ),
+    Op.DAYS_BETWEEN: lambda lowering, terms: _between(lowering, terms, lowering.graph.subtract, ONE),
     Op.MONTHS_BETWEEN: lambda lowering, terms: _between(lowering, terms, lowering.days.full_months, ONE),
     Op.AGE: lambda lowering, terms: _between(lowering, terms, lowering.days.age, Fraction(1, 31)),
     Op.YEAR_OF: _year_of,

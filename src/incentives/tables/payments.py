@@ -21,8 +21,8 @@ Ends = tuple[End, End]
 
 def exact_payments(lowering: Lowers, award: Award, frame: Frame) -> tuple[list[Ends], Reasons, Ends | None]:
     """
-    The payments of an award to who meets every condition, rounded and capped in the order of payment; why an amount is not
-    known; and the most that the cap lets it come to, rounded.
+    The payments of an award to who meets every condition, rounded and capped in the order of payment; why an amount is
+    not known; and the most that the cap lets it come to, rounded.
     """
     numbers, graph = lowering.numbers, lowering.graph
     frames, present, list_reasons = _turns(lowering, award.schedule, frame)
@@ -60,8 +60,8 @@ def _or_nought(numbers: Numbers, low: End) -> End:
 
 def total_of(numbers: Numbers, amounts: Sequence[Ends], granted: Node, certain: Node) -> Ends:
     """
-    The sum of the payments: nothing where the award is not *granted*, and where that is not *certain* perhaps nothing of
-    each.
+    The sum of the payments: nothing where the award is not *granted*, and where that is not *certain* perhaps nothing
+    of each.
     """
     graph = numbers.graph
     low, high = numbers.nought, numbers.nought

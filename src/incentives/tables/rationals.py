@@ -1,8 +1,8 @@
 """
 Exact rationals over the graph: a whole number, perhaps divided by another, times a scale that is known beforehand.
 
-`30% * 12.34 CNY` is 1234 with the scale 3/1000: constants only change the scale. A quotient keeps its divisor until it is
-compared (by multiplying across) or rounded (by whole-number division): nothing is ever cut off on the way.
+`30% * 12.34 CNY` is 1234 with the scale 3/1000: constants only change the scale. A quotient keeps its divisor until it
+is compared (by multiplying across) or rounded (by whole-number division): nothing is ever cut off on the way.
 """
 
 from __future__ import annotations

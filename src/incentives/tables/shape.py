@@ -1,8 +1,9 @@
 """
-What is known of a block before its rows are looked at: which columns there are, between which numbers, which are complete.
+What is known of a block before its rows are looked at: which columns there are, between which numbers, which are
+complete.
 
-A plan is made for a shape. Blocks of one shape share it, so that rules are lowered once and not for each block; ranges are
-rounded up to whole bytes for that reason.
+A plan is made for a shape. Blocks of one shape share it, so that rules are lowered once and not for each block; ranges
+are rounded up to whole bytes for that reason.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """
-Tests of places, choices and texts. A text column is a list of indexes into a vocabulary, so that a test is worked out once
-for each word of the vocabulary and looked up for each row.
+Tests of places, choices and texts. A text column is a list of indexes into a vocabulary, so that a test is worked out
+once for each word of the vocabulary and looked up for each row.
 """
 
 from __future__ import annotations
