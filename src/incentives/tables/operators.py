@@ -289,7 +289,7 @@ def _moved(lowering: Lowers, terms: Sequence[Term], *, sign: int, months: bool) 
         number = graph.add(start.number, count)
         valid = graph.both(graph.at_most(graph.constant(1), number), graph.at_most(number, graph.constant(LAST_DAY)))
     lowering.leave(graph.both(known, graph.no(valid)))
-    return Day(number, known, reasons)
+    return Day(number, graph.both(known, valid), reasons)
 
 
 LAST_DAY = 3_652_059  # 9999-12-31

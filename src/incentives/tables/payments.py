@@ -14,6 +14,7 @@ from incentives.tables.frames import Frame, Item, ListItem, Lowers, Period, Tabl
 from incentives.tables.graph import Node
 from incentives.tables.loops import MOST_ITEMS, sign_ends
 from incentives.tables.numbers import Numbers
+from incentives.tables.rationals import Rational
 from incentives.tables.terms import Day, End, NotLowered, Number, Reasons
 
 Ends = tuple[End, End]
@@ -38,12 +39,15 @@ def exact_payments(lowering: Lowers, award: Award, frame: Frame) -> tuple[list[E
         amounts.append(_present(numbers, _rounded(numbers, award, number), here))
     if unknown_list is not graph.false:
         amounts = _of_unknown_list(lowering, award, frame, amounts, unknown_list, reasons)
+    if not award.cap_seen:
+        # Whatever the cap is, it may bite from the first payment on.
+        amounts = _capped(numbers, amounts, (numbers.nought, numbers.infinite))
     most = None
     if award.cap is not None:
         cap = lowering.number(award.cap, frame)
         most = _rounded(numbers, award, cap)
         amounts = _forfeited(numbers, amounts, most) if award.forfeit else _capped(numbers, amounts, most)
-        open_ = graph.either(*[graph.no(_is_point(numbers, ends)) for ends in amounts])
+        open_ = graph.either(*[_is_open(numbers, ends) for ends in amounts])
         reasons.append(numbers.reasons_where(open_, cap.reasons))
     payments = [(_or_nought(numbers, low), high) for low, high in amounts]
     if award.schedule.rhythm is Rhythm.INSTALMENTS:
@@ -89,9 +93,13 @@ def within_cap(numbers: Numbers, total: Ends, most: Ends | None) -> Ends:
     )
 
 
-def _is_point(numbers: Numbers, ends: Ends) -> Node:
+def _is_open(numbers: Numbers, ends: Ends) -> Node:
+    """Whether two ends differ."""
     graph, (low, high) = numbers.graph, ends
-    return graph.both(low.finite, high.finite, numbers.rationals.equal(low.value, high.value))
+    if low is high:
+        return graph.false
+    same = graph.both(low.finite, high.finite, numbers.rationals.equal(low.value, high.value))
+    return graph.no(graph.either(same, graph.both(graph.no(low.finite), graph.no(high.finite))))
 
 
 def _rounded(numbers: Numbers, award: Award, number: Number) -> Ends:
@@ -136,6 +144,8 @@ def _of_unknown_list(
 def _capped(numbers: Numbers, amounts: Sequence[Ends], cap: Ends) -> list[Ends]:
     """The amounts under a cap on their sum, which bites in the order of payment."""
     graph, rationals = numbers.graph, numbers.rationals
+    if cap[0] is cap[1] and cap[0].value.number.low >= 0 and all(low is high for low, high in amounts):
+        return _capped_points(numbers, [low for low, _ in amounts], cap[0])
     left_low, left_high = cap
     cap_low_finite = cap[0].finite
     found: list[Ends] = []
@@ -149,6 +159,18 @@ def _capped(numbers: Numbers, amounts: Sequence[Ends], cap: Ends) -> list[Ends]:
         left_high = End(rationals.subtract(left_high.value, lower.value), graph.both(left_high.finite, lower.finite))
         rest = rationals.greatest(rationals.subtract(left_low.value, upper.value), rationals.zero)
         left_low = End(rationals.choose(upper.finite, rest, rationals.zero), left_low.finite)
+    return found
+
+
+def _capped_points(numbers: Numbers, amounts: Sequence[End], cap: End) -> list[Ends]:
+    """The same where amounts and cap are known: each takes what is left, as far as it needs it."""
+    graph, left = numbers.graph, cap.value
+    found: list[Ends] = []
+    for each in amounts:
+        taken = End(numbers.rationals.least(each.value, left), graph.true)
+        found.append((taken, taken))
+        rest = numbers.rationals.subtract(left, taken.value)
+        left = Rational(graph.within(rest.number, 0, max(rest.number.high, 0)), rest.divisor, rest.scale)
     return found
 
 
@@ -212,7 +234,7 @@ def _later(lowering: Lowers, start: Day | None, months: int) -> Day | None:
         return None
     number, valid = lowering.days.add_months(start.number, lowering.graph.constant(months))
     lowering.leave(lowering.graph.both(start.known, lowering.graph.no(valid)))
-    return Day(number, start.known, start.reasons)
+    return Day(number, lowering.graph.both(start.known, valid), start.reasons)
 
 
 def _item_turns(

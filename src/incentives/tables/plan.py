@@ -1,0 +1,180 @@
+"""
+A plan: which programmes are asked, on which day and in which currency, and how blocks of rows are answered.
+
+Rules are lowered once for each shape of block. A block is worked off in small pieces that stay in the processor's
+cache; rows that a cheap test has decided are not looked at further, and amounts are worked out only for rows that are
+still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from incentives.ir.expr import Aggregate, Parameter, Reference, Years
+from incentives.ir.roots import nodes_of
+from incentives.ir.rulebook import Programme, Rulebook
+from incentives.money.rates import RateTable
+from incentives.tables.answers import Detail, ProgrammeColumns
+from incentives.tables.block import Block, FactKey, Series
+from incentives.tables.lowered import Lowered
+from incentives.tables.programmes import Programmes
+from incentives.tables.shape import Shape
+from incentives.tables.shapes import shape_of, stored_columns, used_facts, wide_places
+from incentives.tables.vectors import Rows, View
+from incentives.tables.work import Work, joined, work_off
+
+PIECE = 1 << 14
+
+
+@dataclass(slots=True, eq=False)
+class Answers:
+    """
+    What a plan says of a block.
+
+    Args:
+
+        programmes: The columns of each programme that columns can hold.
+
+        gaps: Why each of the others cannot be held: the exact evaluator must answer it.
+    """
+
+    programmes: dict[str, ProgrammeColumns] = field(default_factory=dict)
+    gaps: dict[str, str] = field(default_factory=dict)
+
+
+class TablePlan:
+    """
+    Answers blocks of rows.
+
+    Args:
+
+        programmes: Which programmes are asked.
+
+        on: The day of assessment.
+
+        currency: What totals are reported in.
+
+        readings: The reading chosen, by programme and point; the default where none is.
+
+        detail: What is worked out beside status and totals.
+
+        threads: How many pieces are worked off at the same time.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        programmes: Sequence[Programme],
+        *,
+        on: date,
+        currency: str,
+        rates: RateTable,
+        readings: Mapping[str, Mapping[str, str]] | None = None,
+        detail: Detail = Detail.TOTALS,
+        threads: int = 1,
+    ) -> None:
+        self.rulebook = rulebook
+        self.programmes = tuple(programmes)
+        self.on = on
+        self.currency = currency
+        self.rates = rates
+        self.readings = readings or {}
+        self.detail = detail
+        self.threads = threads
+        self.facts = used_facts(rulebook, needed_programmes(rulebook, self.programmes))
+        self._wide = wide_places(rulebook)
+        self._looks_back = any(
+            isinstance(node, Aggregate) and isinstance(node.source, Years) and _is_open(node.source)
+            for programme in needed_programmes(rulebook, self.programmes)
+            for node in nodes_of(programme)
+        )
+        self._lowered: dict[tuple[object, ...], Lowered] = {}
+
+    def run(self, block: Block) -> Answers:
+        """The answers for every row of *block*."""
+        used = Block(
+            rows=block.rows,
+            facts={key: series for key, series in block.facts.items() if key.name in self.facts},
+            held=block.held,
+            lists={name: series for name, series in block.lists.items() if name in self.facts},
+            fiscal_year_end=block.fiscal_year_end,
+        )
+        if not self._looks_back:
+            return self._run(used, None)
+        return self._run_by_first_year(used)
+
+    def lowered(self, shape: Shape) -> Lowered:
+        """The programmes lowered for blocks of *shape*."""
+        found = self._lowered.get(shape.key)
+        if found is None:
+            programmes = Programmes(self.rulebook, self.on, self.currency, self.rates, self.readings, shape)
+            found = self._lowered[shape.key] = Lowered(programmes, self.programmes, self.currency)
+        return found
+
+    def _run(self, block: Block, earliest: int | None) -> Answers:
+        lowered = self.lowered(shape_of(block, self.rulebook, self._wide, earliest))
+        columns = View(stored_columns(block), block.rows)
+        found = Answers(gaps=dict(lowered.gaps))
+        works = [Work(answer, self.detail, block.rows) for answer in lowered.answers.values()]
+        pieces = [columns.piece(start, min(start + PIECE, block.rows)) for start in range(0, block.rows, PIECE)]
+        if self.threads > 1 and len(pieces) > 1:
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(lambda piece: work_off(works, piece), pieces))
+        else:
+            for piece in pieces:
+                work_off(works, piece)
+        for work in works:
+            found.programmes[work.answer.lowered.programme.id] = work.columns
+        return found
+
+    def _run_by_first_year(self, block: Block) -> Answers:
+        """Rows that state the same first fiscal year have one shape: a window open to the past begins there."""
+        first = np.full(block.rows, 10_000, dtype=np.int64)
+        for key, series in block.facts.items():
+            if key.year is not None:
+                stated = series.known if series.known is not None else np.ones(block.rows, dtype=np.bool_)
+                first = np.where(stated, np.minimum(first, key.year), first)
+        years = np.unique(first)
+        if len(years) <= 1:
+            return self._run(block, int(years[0]) if len(years) else 10_000)
+        parts = [(np.flatnonzero(first == year), int(year)) for year in years]
+        answers = [(rows, self._run(taken(block, rows), year)) for rows, year in parts]
+        found = Answers()
+        for _, each in answers:
+            found.gaps.update(each.gaps)
+        found.programmes = joined([(rows, each.programmes) for rows, each in answers], block.rows)
+        return found
+
+
+def needed_programmes(rulebook: Rulebook, programmes: Sequence[Programme]) -> list[Programme]:
+    """The programmes and those that they ask about, which ask about others in turn."""
+    found = {programme.id: programme for programme in programmes}
+    pending = list(programmes)
+    while pending:
+        for node in nodes_of(pending.pop()):
+            if isinstance(node, (Reference, Parameter)) and node.programme not in found:
+                found[node.programme] = rulebook.programmes[node.programme]
+                pending.append(found[node.programme])
+    return list(found.values())
+
+
+def _is_open(years: Years) -> bool:
+    return years.count is None and (years.since is None or years.ever)
+
+
+def taken(block: Block, rows: Rows) -> Block:
+    """Only the rows at the places *rows*."""
+
+    def of(series: Series) -> Series:
+        known = None if series.known is None else series.known[rows]
+        return Series(series.values[rows], known, series.scale, series.currency, series.vocabulary)
+
+    facts: dict[FactKey, Series] = {key: of(series) for key, series in block.facts.items()}
+    held = {name: of(series) for name, series in block.held.items()}
+    lists = {name: of(series) for name, series in block.lists.items()}
+    return Block(len(rows), facts, held, lists, block.fiscal_year_end)

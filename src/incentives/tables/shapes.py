@@ -1,0 +1,87 @@
+"""
+The shape of a block: what is known of its columns before its rows are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from incentives.ir.places import roots
+from incentives.ir.rulebook import Programme, Rulebook
+from incentives.tables.block import Block, FactKey, Series
+from incentives.tables.shape import ColumnShape, Shape, rounded_range
+from incentives.tables.vectors import Stored
+from incentives.types import Place
+
+
+def used_facts(rulebook: Rulebook, programmes: Iterable[Programme]) -> frozenset[str]:
+    """The facts that any of the programmes looks at."""
+    return frozenset().union(*(programme.facts_used for programme in programmes)) & rulebook.facts.keys()
+
+
+def wide_places(rulebook: Rulebook) -> frozenset[str]:
+    """Places that lie around some place which a rule may ask for."""
+    found: set[str] = set()
+    for code in rulebook.places:
+        for root in roots(code, rulebook.places):
+            parts = root.split("-")
+            found.update("-".join(parts[:count]) for count in range(1, len(parts)))
+    return frozenset(found)
+
+
+def shape_of(block: Block, rulebook: Rulebook, wide: frozenset[str], earliest: int | None) -> Shape:
+    """The shape of a block."""
+    columns = {key: _column(series, rulebook, key, wide) for key, series in sorted(block.facts.items(), key=_position)}
+    held = {name: bool(_complete(series)) for name, series in sorted(block.held.items())}
+    lists = {
+        name: (int(series.values.max(initial=0)), bool(_complete(series)))
+        for name, series in sorted(block.lists.items())
+    }
+    return Shape(columns, held, lists, block.fiscal_year_end, earliest)
+
+
+def _position(item: tuple[FactKey, Series]) -> tuple[object, ...]:
+    key = item[0]
+    return (key.name, key.year or 0, -1 if key.item is None else key.item, key.field or "")
+
+
+def _complete(series: Series) -> bool:
+    return series.known is None or bool(series.known.all())
+
+
+def _column(series: Series, rulebook: Rulebook, key: FactKey, wide: frozenset[str]) -> ColumnShape:
+    complete = _complete(series)
+    if series.vocabulary:
+        declared = rulebook.facts.get(key.name)
+        rough = frozenset(word for word in series.vocabulary if isinstance(word, str) and word in wide)
+        is_place = declared is not None and (isinstance(declared.type, Place) or bool(key.field))
+        return ColumnShape(
+            0, len(series.vocabulary) - 1, complete, series.scale, None, rough if is_place else frozenset()
+        )
+    if series.values.dtype == np.bool_:
+        return ColumnShape(0, 1, complete, series.scale, series.currency)
+    low, high = int(series.values.min(initial=0)), int(series.values.max(initial=0))
+    if series.known is not None and not complete:
+        kept = series.values[series.known]
+        low, high = int(kept.min(initial=0)), int(kept.max(initial=0))
+    low, high = rounded_range(low, high)
+    return ColumnShape(low, high, complete, series.scale, series.currency)
+
+
+def stored_columns(block: Block) -> Mapping[object, Stored]:
+    """The columns of a block by the keys that the graph names them with."""
+    found: dict[object, Stored] = {}
+    for key, series in block.facts.items():
+        found[key] = _stored(series)
+    for name, series in block.held.items():
+        found["held", name] = _stored(series)
+    for name, series in block.lists.items():
+        found["items", name] = _stored(series)
+    return found
+
+
+def _stored(series: Series) -> Stored:
+    known = None if _complete(series) else series.known
+    return Stored(series.values, known, series.vocabulary)

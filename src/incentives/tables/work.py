@@ -1,0 +1,212 @@
+"""
+The work on a block: pieces of it answered and written into the columns of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from incentives.tables.answers import Detail, Money, ProgrammeColumns, Standing
+from incentives.tables.graph import Node
+from incentives.tables.lowered import Answer, MoneyNodes
+from incentives.tables.vectors import Array, Rows, View
+
+# Above this share of open rows, to pick them out costs more than to look at all.
+MOST_OPEN = 0.8
+
+
+def work_off(works: Sequence[Work], piece: View) -> None:
+    """
+    Answer one piece for all programmes. Those that one test of a column of words closes for the same rows share what
+    they look at.
+    """
+    views: dict[int, View] = {}
+    for work in works:
+        if work.columns_only:
+            continue
+        gate = work.answer.gate
+        view = views.get(gate.index)
+        if view is None:
+            view = views[gate.index] = _open_rows(piece, gate)
+        work.answer_rows(view)
+        if work.detail & Detail.REASONS:
+            work.give_reasons(piece)
+
+
+def _open_rows(view: View, closed: Node) -> View:
+    """The rows of *view* where *closed* does not hold; all of them where most are open."""
+    if closed.is_constant:
+        return view if not closed.value else view.narrowed(np.empty(0, dtype=np.intp))
+    rows = np.flatnonzero(~view.column(closed))
+    return view if len(rows) > MOST_OPEN * view.rows else view.narrowed(rows)
+
+
+class Work:
+    """One programme's answer for a block, filled piece by piece."""
+
+    def __init__(self, answer: Answer, detail: Detail, rows: int) -> None:
+        self.answer = answer
+        self.detail = detail
+        in_force = answer.lowered.in_force
+        # Outside its period, there is nothing to look at.
+        self.columns_only = not in_force
+        standing = Standing.INELIGIBLE if in_force else Standing.NOT_IN_FORCE
+        self.columns = ProgrammeColumns(
+            standing=np.full(rows, standing, dtype=np.int8),
+            entitled=_nothing(answer.entitled, rows),
+            discretionary=_nothing(answer.discretionary, rows),
+            unconverted=None if _never(answer.unconverted) else np.zeros(rows, dtype=np.bool_),
+            criteria=answer.lowered.criteria,
+        )
+        if detail & Detail.REASONS:
+            self.columns.deciding = np.full(rows, -1, dtype=np.int16)
+            self.columns.failing = _flags(answer.lowered.failing, rows)
+            self.columns.missing = _flags(answer.missing, rows)
+        if detail & Detail.AWARDS:
+            self.columns.awards = {
+                name: (np.full(rows, standing, dtype=np.int8), _nothing(money, rows))
+                for name, (_, money) in answer.awards.items()
+            }
+
+    def answer_rows(self, view: View) -> None:
+        """Where the rows of *view* stand, and what those get that are not ineligible."""
+        answer, standing = self.answer, self.columns.standing
+        if view.rows == 0:
+            return
+        no, yes = view.column(answer.no), view.column(answer.yes)
+        status = np.where(yes, np.int8(Standing.ELIGIBLE), np.int8(Standing.UNDETERMINED))
+        status[no] = Standing.INELIGIBLE
+        standing[view.places()] = status
+        rows = np.flatnonzero(~no)
+        if len(rows) == 0:
+            return
+        open_ = view if len(rows) == view.rows else view.narrowed(rows)
+        self._fill(self.columns.entitled, answer.entitled, open_)
+        self._fill(self.columns.discretionary, answer.discretionary, open_)
+        if self.columns.unconverted is not None:
+            self.columns.unconverted[open_.places()] = open_.column(answer.unconverted)
+        if self.detail & Detail.AWARDS:
+            for name, (award, money) in answer.awards.items():
+                status, columns = self.columns.awards[name]
+                status[open_.places()] = _standing(open_.column(award.granted.yes), open_.column(award.granted.no))
+                self._fill(columns, money, open_)
+        if not _never(answer.lowered.beyond):
+            beyond = np.flatnonzero(open_.column(answer.lowered.beyond))
+            standing[open_.places(beyond)] = Standing.BEYOND
+
+    def give_reasons(self, piece: View) -> None:
+        """Why, for every row of *piece*."""
+        columns, lowered = self.columns, self.answer.lowered
+        places = piece.places()
+        assert columns.deciding is not None  # noqa: S101  # INVARIANT: reasons were asked for
+        columns.deciding[places] = piece.column(lowered.deciding)
+        for name, flags in columns.failing.items():
+            flags[places] = piece.column(lowered.failing[name])
+        for reason, flags in columns.missing.items():
+            flags[places] = piece.column(self.answer.missing[reason])
+        if not _never(lowered.beyond):
+            beyond = np.flatnonzero(piece.column(lowered.beyond))
+            columns.standing[piece.places(beyond)] = Standing.BEYOND
+
+    def _fill(self, money: Money, nodes: MoneyNodes, view: View) -> None:
+        places = view.places()
+        for into, node in ((money.low, nodes.low), (money.high, nodes.high)):
+            if not (node.is_constant and node.low == 0):
+                into[places] = view.column(node)
+        if money.bounded is not None:
+            money.bounded[places] = view.column(nodes.bounded)
+
+
+def _standing(yes: Array, no: Array) -> Array:
+    found = np.where(yes, np.int8(Standing.ELIGIBLE), np.int8(Standing.UNDETERMINED))
+    found[no] = Standing.INELIGIBLE
+    return found
+
+
+def _never(node: Node) -> bool:
+    return node.is_constant and not node.value
+
+
+def _nothing(nodes: MoneyNodes, rows: int) -> Money:
+    low, high = (np.zeros(rows, dtype=object if node.is_wide else np.int64) for node in (nodes.low, nodes.high))
+    always = nodes.bounded.is_constant and bool(nodes.bounded.value)
+    if nodes.low is nodes.high and always:
+        high = low
+    return Money(low, high, nodes.scale, None if always else np.ones(rows, dtype=np.bool_))
+
+
+def _flags(nodes: Mapping[Any, Node], rows: int) -> dict[Any, Array]:
+    return {key: np.zeros(rows, dtype=np.bool_) for key, node in nodes.items() if not _never(node)}
+
+
+def joined(parts: Sequence[tuple[Rows, dict[str, ProgrammeColumns]]], rows: int) -> dict[str, ProgrammeColumns]:
+    """The answers for several parts of a block as one, in the order of the block."""
+    names = dict.fromkeys(name for _, programmes in parts for name in programmes)
+    return {
+        name: _joined([(places, programmes[name]) for places, programmes in parts if name in programmes], rows)
+        for name in names
+    }
+
+
+def _joined(parts: Sequence[tuple[Rows, ProgrammeColumns]], rows: int) -> ProgrammeColumns:
+    # A programme that only some parts hold is the exact evaluator's for the rest.
+    standing = np.full(rows, Standing.BEYOND, dtype=np.int8)
+    first = parts[0][1]
+    for places, columns in parts:
+        standing[places] = columns.standing
+    found = ProgrammeColumns(
+        standing=standing,
+        entitled=_money([(places, columns.entitled) for places, columns in parts], rows),
+        discretionary=_money([(places, columns.discretionary) for places, columns in parts], rows),
+        criteria=first.criteria,
+    )
+    if any(columns.unconverted is not None for _, columns in parts):
+        flags = [(places, columns.unconverted) for places, columns in parts]
+        found.unconverted = _put([(places, each) for places, each in flags if each is not None], rows)
+    if any(columns.deciding is not None for _, columns in parts):
+        found.deciding = np.full(rows, -1, dtype=np.int16)
+        for places, columns in parts:
+            if columns.deciding is not None:
+                found.deciding[places] = columns.deciding
+    found.failing = _put_all([(places, columns.failing) for places, columns in parts], rows)
+    found.missing = _put_all([(places, columns.missing) for places, columns in parts], rows)
+    awards = {}
+    for name in first.awards:
+        status = np.zeros(rows, dtype=np.int8)
+        for places, columns in parts:
+            status[places] = columns.awards[name][0]
+        awards[name] = (status, _money([(places, columns.awards[name][1]) for places, columns in parts], rows))
+    found.awards = awards
+    return found
+
+
+def _put(parts: Sequence[tuple[Rows, Array]], rows: int) -> Array:
+    found = np.zeros(rows, dtype=np.bool_)
+    for places, flags in parts:
+        found[places] = flags
+    return found
+
+
+def _put_all(parts: Sequence[tuple[Rows, Mapping[Any, Array]]], rows: int) -> dict[Any, Array]:
+    keys = dict.fromkeys(key for _, flags in parts for key in flags)
+    return {key: _put([(places, flags[key]) for places, flags in parts if key in flags], rows) for key in keys}
+
+
+def _money(parts: Sequence[tuple[Rows, Money]], rows: int) -> Money:
+    """Amounts of several parts, in the finest of their scales."""
+    scale: Fraction = min(money.scale for _, money in parts)
+    wide = any(each.dtype == object for _, money in parts for each in (money.low, money.high))
+    wide = wide or any(money.scale != scale for _, money in parts)
+    low, high = (np.zeros(rows, dtype=object if wide else np.int64) for _ in range(2))
+    bounded = None if all(money.bounded is None for _, money in parts) else np.ones(rows, dtype=np.bool_)
+    for places, money in parts:
+        factor = int(money.scale / scale)
+        low[places] = money.low.astype(object) * factor if wide else money.low
+        high[places] = money.high.astype(object) * factor if wide else money.high
+        if bounded is not None and money.bounded is not None:
+            bounded[places] = money.bounded
+    return Money(low, high, scale, bounded)
