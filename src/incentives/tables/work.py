@@ -16,7 +16,7 @@ from incentives.tables.lowered import Answer, MoneyNodes
 from incentives.tables.vectors import Array, Rows, View
 
 # Above this share of open rows, to pick them out costs more than to look at all.
-MOST_OPEN = 0.8
+MOST_OPEN = Fraction(4, 5)
 
 
 def work_off(works: Sequence[Work], piece: View) -> None:
