@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def schemas() -> dict[str, str]:
     """File name -> text of every schema."""
-    made = {kind: schema_for(kind) for kind in ("rule", "facts", "places", "cases")}
+    made = {kind: schema_for(kind) for kind in ("rule", "facts", "places", "cases", "mapping")}
     made["profile"] = profile_schema(load_rulebook())
     return {
         f"{kind}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for kind, schema in made.items()

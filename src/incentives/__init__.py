@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from incentives.api import Result, bundled_rates, check, convert, load, read_profile
+    from incentives.api import Result, bundled_rates, check, check_table, convert, load, read_profile
     from incentives.diagnostics import Diagnostic, IncentivesError
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "__version__",
     "bundled_rates",
     "check",
+    "check_table",
     "convert",
     "load",
     "read_profile",

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from incentives import pipeline
 from incentives.analysis import selection
@@ -21,6 +21,10 @@ from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.currency import CURRENCIES, is_currency
 from incentives.money.rates import Conversion, NoQuote, RateTable
 from incentives.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from incentives.population.rejects import Reject
+    from incentives.population.verdicts import Question
 
 DEFAULT_CURRENCY = "USD"
 ProfileLike: TypeAlias = Profile | Mapping[str, object] | str | Path | BinaryIO
@@ -214,6 +218,90 @@ def check(
         readings=selection.choose_readings(rulebook, readings),
     )
     return Result(assessment, rulebook)
+
+
+def check_table(  # noqa: PLR0913  # all of them by keyword
+    rulebook: Rulebook,
+    frame: Any,  # noqa: ANN401  # any kind of frame
+    *,
+    on: date | str,
+    currency: str = DEFAULT_CURRENCY,
+    mapping: str | Path | Mapping[str, object] | None = None,
+    programmes: Sequence[str] = (),
+    readings: Sequence[str] = (),
+    rates: RateTable | None = None,
+    details: str = "reasons",
+    form: str = "wide",
+    amounts_in: str | None = None,
+    keep: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    rejects: list[Reject] | None = None,
+) -> Any:  # noqa: ANN401  # a frame of the same kind
+    """
+    What every company of a table could get on a day, and why: a frame in, a frame of the same kind out.
+
+    Args:
+
+        frame: Of polars (lazy ones stay lazy), pandas or pyarrow, or a relation of DuckDB.
+
+        mapping: What the columns hold, a file or its contents; guessed from their names if None.
+
+        details: `none`, `reasons` or `full`.
+
+        form: `wide`, a row for each company; or `long`, a row for each company and programme.
+
+        amounts_in: The unit of amounts whose column names no currency: `CNY`, `million CNY`.
+
+        keep: Columns that are copied to the answer.
+
+        ignore: Columns that hold nothing of interest.
+
+        rejects: Takes the rows that are wrong, which then are not in the answer; if None they are an error.
+
+    Raises:
+
+        IncentivesError: if a column is not clear, or a row is wrong; it carries every mistake.
+    """
+    from incentives.population.libraries import FOR_FRAMES, require  # noqa: PLC0415  # only for tables
+
+    require(FOR_FRAMES, "checking a table")
+    from incentives.population.asking import Wishes  # noqa: PLC0415  # as above
+    from incentives.population.check_frame import check_frame  # noqa: PLC0415  # as above
+
+    wishes = Wishes(mapping=mapping, amounts_in=amounts_in, kept=keep, ignored=ignore)
+    question = table_question(rulebook, on=on, currency=currency, programmes=programmes, readings=readings, rates=rates)
+    return check_frame(frame, question, wishes, details, form, rejects, version=pipeline.version())
+
+
+def table_question(
+    rulebook: Rulebook,
+    *,
+    on: date | str,
+    currency: str = DEFAULT_CURRENCY,
+    programmes: Sequence[str] = (),
+    place: str | None = None,
+    readings: Sequence[str] = (),
+    rates: RateTable | None = None,
+) -> Question:
+    """
+    What is asked of every row of a table.
+
+    Raises:
+
+        IncentivesError: if an argument is wrong.
+    """
+    from incentives.population.verdicts import Question  # noqa: PLC0415  # only for tables
+
+    day = _day(on)
+    _currency(currency)
+    return Question(
+        rulebook=rulebook,
+        programmes=tuple(each.id for each in selection.filter_programmes(rulebook, patterns=programmes, place=place)),
+        on=day,
+        currency=currency,
+        rates=rates or bundled_rates(),
+        readings=selection.choose_readings(rulebook, readings),
+    )
 
 
 def programmes_for(rulebook: Rulebook, profile: Profile) -> list[Programme]:

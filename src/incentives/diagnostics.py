@@ -243,6 +243,12 @@ CODES: dict[str, str] = {
     "bad-year": "the key of a value per fiscal year is not a year",
     "binary-float": "a Python float stands where an exact number is due",
     "bad-setting": "a `--set` option does not set a fact",
+    # reading a table
+    "bad-table": "a table is damaged or not what its name says",
+    "unknown-column": "a column of a table holds nothing that is known",
+    "unclear-column": "it is not clear what a column of a table holds",
+    "duplicate-column": "two columns of a table have one name or hold the same",
+    "missing-library": "a library that is needed is not installed",
     # what is legal and all the same hardly meant
     "unused-definition": "nothing uses a definition",
     "unused-parameter": "nothing uses a parameter or table",

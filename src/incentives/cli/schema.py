@@ -23,6 +23,7 @@ class Document(StrEnum):
     PLACES = "places"
     PROFILE = "profile"
     CASES = "cases"
+    MAPPING = "mapping"
 
 
 @command

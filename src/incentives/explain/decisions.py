@@ -85,13 +85,28 @@ def narrowest(result: CriterionResult | None, programme: Programme, rulebook: Ru
     """The test that holds by the least; that all hold where none has a distance."""
     if result is None:
         return say("decided.no-conditions")
-    found = _slack(result)
-    if found is None:
+    nearest = nearest_test(result)
+    if nearest is None:
         return say("decided.all-hold")
-    nearest = found[1]
     margin = distance(nearest)
     assert margin is not None  # noqa: S101  # INVARIANT: what has a relative distance has a distance
     return say("decided.narrowest", name=criterion_name(nearest, programme, rulebook), margin=margin)
+
+
+def nearest_test(result: CriterionResult | None) -> CriterionResult | None:
+    """The test by which a result that holds is nearest to failing; None where none has a distance."""
+    found = _slack(result) if result is not None else None
+    return found[1] if found is not None else None
+
+
+def open_test(result: CriterionResult | None) -> CriterionResult | None:
+    """The first test for which *result* is open."""
+    if result is None or result.truth is not None:
+        return None
+    if result.criterion.kind is Group.TEST:
+        return result
+    found = (open_test(member) for member in result.members if member.counts)
+    return next((each for each in found if each is not None), None)
 
 
 def _slack(result: CriterionResult) -> tuple[Fraction, CriterionResult] | None:

@@ -101,6 +101,22 @@ ENGLISH_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.clause": "Clause",
     "label.none": "none",
     "label.keyed-by": "by",
+    "label.sector": "Sector",
+    "table.counts": (
+        "{companies} companies: {eligible} eligible for something, {undetermined} perhaps; {rejected} rejected."
+    ),
+    "table.money": "Entitled: {entitled_low} to {entitled_high}. On merit: up to {discretionary_high}.",
+    "table.open": {
+        "one": "{count} amount is open and not in the sums.",
+        "other": "{count} amounts are open and not in the sums.",
+    },
+    "table.eligible": "Eligible",
+    "table.undetermined": "Perhaps",
+    "table.entitled-low": "{currency}, at least",
+    "table.entitled-high": "At most",
+    "table.discretionary-high": "On merit",
+    "table.more": {"one": "and {count} more", "other": "and {count} more"},
+    "table.not-stated": "not stated",
     "dates.between": "{start} to {end}",
     "dates.from": "from {start}",
     "dates.until": "until {end}",

@@ -8,15 +8,15 @@ deciding whether a document is right: the reader says that, and better.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, TypeAlias, assert_never, cast
+from typing import Any, TypeAlias, assert_never
 
 from incentives.ir.rulebook import FactDeclaration, Localized, Rulebook
-from incentives.syntax.documents import SHAPES
+from incentives.syntax.documents import SHAPES, Shape
+from incentives.syntax.documents_mapping import MappingShape
 from incentives.syntax.literals import TRUTHS, UNKNOWN_WORDS
 from incentives.types import Broken, Choice, Date, Numeric, Place, Record, Set, Text, Truth, unit_text
 
 Schema: TypeAlias = dict[str, Any]
-Kind: TypeAlias = Literal["rule", "facts", "cases", "places"]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TITLES: Mapping[str, str] = {
@@ -24,6 +24,7 @@ TITLES: Mapping[str, str] = {
     "facts": "Vocabulary of facts",
     "places": "Places",
     "cases": "Cases of a rule file",
+    "mapping": "What the columns of a table hold",
 }
 # The keys of every profile with their labels, as `profiles.names` reads them.
 OWN_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -50,7 +51,8 @@ def schema_for(kind: str) -> Schema:
 
         KeyError: if there is no such kind.
     """
-    made = SHAPES[cast("Kind", kind)].model_json_schema()
+    shapes: Mapping[str, type[Shape]] = {**SHAPES, "mapping": MappingShape}
+    made = shapes[kind].model_json_schema()
     return {"$schema": DRAFT, "title": TITLES[kind], **_tidy(made)}
 
 

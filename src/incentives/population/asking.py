@@ -1,0 +1,88 @@
+"""
+A question about a table, put together from what a person gave: the mapping that was written or guessed, checked against
+the columns that there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from incentives.diagnostics import Collector
+from incentives.ir.rulebook import Rulebook
+from incentives.population.answers import Details, Form, Layout
+from incentives.population.binding import bare_numbers, check_columns, guess_columns, tell_unclear
+from incentives.population.mapping import ColumnMap
+from incentives.population.mapping_file import bind_mapping, mapping_text, read_mapping
+from incentives.population.verdicts import Question
+from incentives.profiles.mapping import from_mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """
+    What a person says of the columns of a table.
+
+    Args:
+
+        mapping: A mapping file or its contents; guessed from names if None.
+
+        amounts_in: The unit of amounts whose column names no currency: `CNY`, `million CNY`.
+
+        kept: Columns that are copied to the answer; names or globs.
+
+        ignored: Columns that hold nothing of interest; names or globs.
+    """
+
+    mapping: str | Path | Mapping[str, object] | None = None
+    amounts_in: str | None = None
+    kept: Sequence[str] = ()
+    ignored: Sequence[str] = ()
+
+
+def columns_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str, collector: Collector) -> ColumnMap:
+    """What the columns of a table hold; everything that is unclear goes to *collector*."""
+    if wishes.mapping is None:
+        guessed, unclear = guess_columns(
+            schema, rulebook, amounts_in=wishes.amounts_in, kept=wishes.kept, ignored=wishes.ignored
+        )
+        tell_unclear(unclear, table, collector)
+        check_columns(guessed, schema, rulebook, table, collector, told=unclear)
+        return guessed
+    if isinstance(wishes.mapping, Mapping):
+        found = bind_mapping(from_mapping(wishes.mapping, collector, name="mapping"), rulebook, collector)
+    else:
+        found = read_mapping(Path(wishes.mapping), rulebook, collector)
+    if found is None:
+        return ColumnMap()
+    columns, places = found
+    columns = replace(
+        columns,
+        kept=(*columns.kept, *(name for name in wishes.kept if name not in columns.kept)),
+        ignored=(*columns.ignored, *(name for name in wishes.ignored if name not in columns.ignored)),
+    )
+    check_columns(columns, schema, rulebook, table, collector, places=places)
+    return columns
+
+
+def mapping_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str) -> str:
+    """The mapping that names suggest, as a file to be changed."""
+    guessed, unclear = guess_columns(
+        schema, rulebook, amounts_in=wishes.amounts_in, kept=wishes.kept, ignored=wishes.ignored
+    )
+    bare: dict[str, str] = {}
+    for name, target in guessed.columns.items():
+        due = bare_numbers(name, target, schema.field(name).type, rulebook)
+        if due:
+            bare[name] = "; ".join(f"{column}: {what}" if column != name else what for column, what in due)
+    return mapping_text(guessed, unclear, table, bare=bare)
+
+
+def layout_of(schema: pa.Schema, columns: ColumnMap, question: Question, details: Details, form: Form) -> Layout:
+    """What the answer looks like."""
+    kept = tuple((name, schema.field(name).type) for name in columns.kept)
+    company = (columns.company, schema.field(columns.company).type) if columns.company else ("row", pa.int64())
+    return Layout(question, details, form, company, kept)

@@ -1,0 +1,174 @@
+"""
+A whole table from its files to the file of answers: batch by batch, in bounded memory, going on where it was stopped.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import BinaryIO, Protocol
+
+import pyarrow as pa
+
+from incentives.population.answering import Answered, answer
+from incentives.population.answers import Layout
+from incentives.population.mapping import ColumnMap
+from incentives.population.outputs import CsvOut, Writer, appear, write_whole, writer_for
+from incentives.population.parts import Parts
+from incentives.population.reading import Batch, BatchReader
+from incentives.population.rejects import Reject
+from incentives.population.sources import BATCH_ROWS
+from incentives.population.summary import Summary
+from incentives.population.workers import workers
+
+# So many cells of the answer are in memory at once, however many columns it has.
+CELLS = 8_000_000
+FEWEST_ROWS = 1_024
+SECONDS_A_PART = 20
+Told = Callable[[int], None]
+HEAD = ("row", "company", "column", "value", "code", "reason")
+
+
+class Table(Protocol):
+    """
+    Where rows come from: files, or a frame in memory.
+    """
+
+    @property
+    def digest(self) -> str:
+        """What the rows depend on."""
+
+    def batches(self, columns: Sequence[str], rejects: list[Reject], *, size: int) -> Iterator[pa.RecordBatch]:
+        """Batches of exactly *size* rows, the last one apart; lines that are no rows go to *rejects*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """
+    A question about a table.
+
+    Args:
+
+        processes: How many processes evaluate rows exactly; None for as many as there are cores.
+    """
+
+    source: Table
+    columns: ColumnMap
+    layout: Layout
+    version: str
+    processes: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """What the answer depends on."""
+        question = self.layout.question
+        parts = (
+            *(self.version, self.source.digest, repr(self.columns), question.rulebook.digest, question.programmes),
+            *(question.on, question.currency, question.rates.digest, sorted(question.readings.items())),
+            *(self.layout.details, self.layout.form, self.layout.schema.to_string()),
+        )
+        return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
+
+    @property
+    def batch_rows(self) -> int:
+        """How many rows go through together."""
+        width = len(self.layout.schema) * (len(self.layout.question.programmes) if self.layout.form == "long" else 1)
+        return max(FEWEST_ROWS, min(BATCH_ROWS, CELLS // max(1, width) // FEWEST_ROWS * FEWEST_ROWS))
+
+    def answers(self, start: int, lost: list[Reject]) -> Iterator[tuple[Batch, Answered]]:
+        """Every batch from row *start* on with its answer; lines that are no rows go to *lost*."""
+        reader = BatchReader(self.layout.question.rulebook, self.columns, self.layout.question.on)
+        row = 0
+        with workers(self.layout.question, self.processes) as pool:
+            for records in self.source.batches(self.columns.needed, lost, size=self.batch_rows):
+                row += records.num_rows
+                if row > start:
+                    batch = reader.read(records, row - records.num_rows + 1)
+                    yield batch, answer(batch, self.layout, pool)
+
+
+def to_file(job: Job, output: Path, rejects: Path, told: Told, *, restart: bool = False) -> Summary:
+    """
+    Answer the table in a file; what was rejected goes to *rejects*.
+
+    Args:
+
+        told: Is called with the number of rows done so far.
+    """
+    writer_for(output)
+    parts = Parts(output, job.digest, job.layout.schema)
+    done = parts.resume(job.layout.question.currency, restart=restart)
+    summary, rows = done.summary, done.rows
+    told(rows)
+    lost: list[Reject] = []
+    began = monotonic()
+    for batch, answered in job.answers(rows, lost):
+        summary.add(batch, answered)
+        rows = batch.first - 1 + len(batch.companies)
+        parts.add(answered.table, list(answered.rejects))
+        if monotonic() - began > SECONDS_A_PART:
+            parts.finish(rows, summary)
+            began = monotonic()
+        told(rows)
+    summary.rejected += len(lost)
+    parts.rejects += lost
+    parts.finish(rows, summary)
+    _write_rejects(rejects, parts.all_rejects(), parts.folder)
+    if parts.only is not None and output.suffix.lower() in (".parquet", ".pq"):
+        appear(parts.only, output)
+    else:
+        write_whole(output, parts.temporary, job.layout.schema, parts.tables())
+    parts.remove()
+    return summary
+
+
+def to_stream(job: Job, stream: BinaryIO, rejects: Path | None, told: Told) -> tuple[Summary, list[Reject]]:
+    """Answer the table as CSV on *stream*, batch by batch; what was rejected, unless it went to a file."""
+    writer: Writer = CsvOut(stream, job.layout.schema)
+    summary = Summary(job.layout.question.currency)
+    found: list[Reject] = []
+    lost: list[Reject] = []
+    for batch, answered in job.answers(0, lost):
+        summary.add(batch, answered)
+        writer.write(answered.table)
+        found += answered.rejects
+        told(batch.first - 1 + len(batch.companies))
+    writer.close()
+    summary.rejected += len(lost)
+    found += lost
+    if rejects is not None:
+        _write_rejects(rejects, found, rejects.parent)
+    return summary, found
+
+
+def to_table(job: Job) -> tuple[pa.Table, list[Reject]]:
+    """The answer in memory."""
+    lost: list[Reject] = []
+    tables: list[pa.Table] = []
+    found: list[Reject] = []
+    for _, answered in job.answers(0, lost):
+        tables.append(answered.table)
+        found += answered.rejects
+    whole = pa.concat_tables(tables) if tables else job.layout.schema.empty_table()
+    return whole.unify_dictionaries(), [*found, *lost]
+
+
+def _write_rejects(path: Path, rejects: Iterator[Reject] | Sequence[Reject], folder: Path) -> None:
+    """The rows that are not answered, as CSV; no file if there are none."""
+    temporary = folder / f".{path.name}.tmp"
+    count = 0
+    with temporary.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(HEAD)
+        for each in rejects:
+            out.writerow((each.row or "", each.company, each.column, each.value, each.code, each.reason))
+            count += 1
+    if count:
+        appear(temporary, path)
+    else:
+        temporary.unlink()
+        path.unlink(missing_ok=True)
