@@ -26,6 +26,17 @@ FENCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "typer": ("typer", ("cli/*",)),
     "rich": ("rich", ("cli/*", "render/*")),
 }
+# The same for libraries of the extras, which a module imports only where the extra is asked for.
+EXTRAS: dict[str, tuple[str, ...]] = {
+    "numpy": ("population/*",),
+    "pyarrow": ("population/*",),
+    "narwhals": ("population/frames.py",),
+    "openpyxl": ("population/excel_files.py",),
+    "xlsxwriter": ("population/outputs.py",),
+    # Frames of these come only from who has them.
+    "duckdb": ("population/frames.py",),
+    "polars": ("population/frames.py",),
+}
 # What a library itself loads: whoever imports the file has it already.
 HOSTS: dict[str, tuple[str, ...]] = {"pytest": ("cases/plugin.py",), "numpy": ("tables/*",)}
 
@@ -38,7 +49,8 @@ def test_each_library_stays_behind_its_fence() -> None:
         for name, line in module.imports
         if (library := name.partition(".")[0]) not in sys.stdlib_module_names | {"incentives"}
         and not any(
-            fnmatch(module.path, fence) for fence in (*FENCES.get(library, ("", ()))[1], *HOSTS.get(library, ()))
+            fnmatch(module.path, fence)
+            for fence in (*FENCES.get(library, ("", ()))[1], *EXTRAS.get(library, ()), *HOSTS.get(library, ()))
         )
     ]
 

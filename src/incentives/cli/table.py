@@ -82,7 +82,8 @@ def table(
     What every company of a table could get, why, why not, and what is missing.
 
     Parquet, CSV, Arrow or Excel in and out, one file, a folder or a glob. A column is known by its name (revenue_2023,
-    营业收入_2023, revenue_2023_cny_million) or by a mapping file. Rows that are wrong go to a file of rejects. Examples:
+    revenue_2023_cny_million, a label in English or Chinese) or by a mapping file. Rows that are wrong go to a file of
+    rejects. Examples:
 
         incentives table firms.parquet --map > mapping.yaml
 
@@ -95,7 +96,7 @@ def table(
     require(FOR_FILES, "checking a table")
     from incentives.diagnostics import Collector  # noqa: PLC0415  # as above
     from incentives.population.answers import Details, Form  # noqa: PLC0415  # as above
-    from incentives.population.asking import Wishes, columns_of, layout_of, mapping_of  # noqa: PLC0415  # as above
+    from incentives.population.asking import Wishes, columns_of, layout_of, mapping_of  # noqa: PLC0415  # too
     from incentives.population.job import Job  # noqa: PLC0415  # as above
     from incentives.population.sources import open_source  # noqa: PLC0415  # as above
 

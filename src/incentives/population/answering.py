@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,9 @@ from incentives.population.answers import (
 from incentives.population.reading import Batch, Group
 from incentives.population.rejects import Reject
 from incentives.population.workers import Answer, Workers
+
+if TYPE_CHECKING:
+    from incentives.tables.block import Booleans, Integers
 
 TOO_LARGE = Fraction(10**30)
 
@@ -47,7 +51,7 @@ class Answered:
         together: The columns of the best permitted choice.
     """
 
-    rows: np.ndarray[tuple[int], np.dtype[np.int64]]
+    rows: Integers
     table: pa.Table
     programmes: dict[str, Fields]
     together: Fields
@@ -94,7 +98,7 @@ def _fields(layout: Layout, answers: Sequence[Answer]) -> tuple[dict[str, Fields
     return programmes, together_fields(layout, [total for _, total in answers])
 
 
-def _joined(parts: Sequence[Fields], order: np.ndarray, layout: Layout, programme: Programme | None) -> Fields:  # type: ignore[type-arg]  # of any shape
+def _joined(parts: Sequence[Fields], order: Integers, layout: Layout, programme: Programme | None) -> Fields:
     """The columns of all groups, in the order of the table."""
     if not parts:
         return programme_fields(layout, programme, []) if programme else together_fields(layout, [])
@@ -114,9 +118,9 @@ def _head(layout: Layout, batch: Batch, rows: pa.Array) -> list[pa.Array]:
 def _wide(
     layout: Layout,
     batch: Batch,
-    rows: np.ndarray,
+    rows: Integers,
     programmes: dict[str, Fields],
-    totals: Fields,  # type: ignore[type-arg]  # of any shape
+    totals: Fields,
 ) -> pa.Table:
     """A row for each company."""
     at = pa.array(rows)
@@ -138,9 +142,9 @@ def _wide(
 def _long(
     layout: Layout,
     batch: Batch,
-    rows: np.ndarray,
+    rows: Integers,
     programmes: dict[str, Fields],
-    totals: Fields,  # type: ignore[type-arg]  # as above
+    totals: Fields,
 ) -> pa.Table:
     """A row for each company and programme, those of a company together."""
     del totals  # of a company, not of one of its programmes
@@ -172,7 +176,7 @@ def _table(columns: list[pa.Array], schema: pa.Schema) -> pa.Table:
     )
 
 
-def is_status(column: pa.Array, status: Status) -> np.ndarray:  # type: ignore[type-arg]  # of any shape
+def is_status(column: pa.Array, status: Status) -> Booleans:
     """Where a column of statuses is *status*."""
     return np.asarray(pc.equal(column, status.value).to_numpy(zero_copy_only=False), dtype=bool)
 

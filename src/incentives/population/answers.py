@@ -116,9 +116,7 @@ class Layout:
         counts = [("eligible", pa.int32()), ("undetermined", pa.int32())]
         head += [*counts, *totals, ("currency", WORD), (LEFT_OUT, WORDS), (UNCONVERTED, WORDS)]
         for programme in self.question.chosen():
-            head += [
-                (f"{programme.id}.{name}", kind) for name, kind in (*self.fields, *self.awards(programme))
-            ]
+            head += [(f"{programme.id}.{name}", kind) for name, kind in (*self.fields, *self.awards(programme))]
         return pa.schema(head)
 
 
@@ -198,7 +196,8 @@ def _shown(margin: Fraction | None) -> Fraction | None:
 
 def _sums(programme: Programme, verdict: Verdict) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
     """The least and the most that is owed, and the most on merit, in the reporting currency; None where not known."""
-    owed, merit = [], []
+    owed: list[Range | None] = []
+    merit: list[Range | None] = []
     for award, (_, reported) in zip(programme.awards.values(), verdict.awards, strict=bool(verdict.awards)):
         (owed if award.nature is Nature.ENTITLED else merit).append(reported)
     return _sum(owed, "low"), _sum(owed, "high"), _sum(merit, "high")

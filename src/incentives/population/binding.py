@@ -130,6 +130,9 @@ def check_columns(
             span = places.get(name)
             where = None if span else table
             collector.add("unknown-column", message, span, help=suggestion(name, names), where=where)
+    if not columns.columns and not told:
+        message = "no column of the table holds a fact"
+        collector.add("unknown-column", message, where=table, help=HELP_MAPPING)
     used = {*columns.needed, *columns.ignored, *told}
     for name in names:
         if name not in used:

@@ -1,5 +1,5 @@
 """
-What a column holds, guessed from its name: `revenue_2023`, `营业收入_2023`, `2023年销售收入（万元）`, `assets_cny_million`.
+What a column holds, guessed from its name: `revenue_2023`, `营业收入_2023`, `2023年销售收入（万元）`.
 
 A guess is shown and can be changed (`incentives table --map`); what could be two things is no guess. Not for cells:
 nothing here looks into the table.
@@ -18,6 +18,7 @@ from incentives.ir.rulebook import FactDeclaration, Rulebook
 from incentives.money.currency import currency_of
 from incentives.population.mapping import FactTarget, ListTarget, StatusTarget, Target, Unit, read_unit
 from incentives.syntax.literals import Misread
+from incentives.syntax.yaml_problems import shown
 from incentives.types import Numeric, Record
 
 # Names that tables give to what every profile has.
@@ -42,7 +43,11 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 SIZES: Mapping[str, str] = {
     **{word: word for word in ("thousand", "million", "billion", "万", "亿", "千")},
-    "k": "thousand", "mn": "million", "mio": "million", "bn": "billion", "millions": "million",
+    "k": "thousand",
+    "mn": "million",
+    "mio": "million",
+    "bn": "billion",
+    "millions": "million",
 }
 PERCENT_WORDS = frozenset({"pct", "percent", "percentage", "%"})
 _YEAR = re.compile(r"(?<![0-9])(?:FY|fy)?((?:19|20)[0-9]{2})(?![0-9])(?:年度?)?(?:末)?")
@@ -75,7 +80,7 @@ class Unclear:
 def normal(name: str) -> str:
     """A name as it is compared: small letters and digits, one underscore between two words."""
     text = _SPLITS_WORD.sub("_", unicodedata.normalize("NFKC", name).strip()).casefold()
-    return "_".join(part for part in _PART.findall(text.replace("²", "2")) if part not in ("&",))
+    return "_".join(part for part in _PART.findall(text.replace("²", "2")) if part != "&")
 
 
 class Guesser:
@@ -158,7 +163,7 @@ class Guesser:
             return Unclear((declared.name,), f"is an amount for each of something: `{unit}` is not all of its unit")
         found = read_unit(unit, kind)
         if isinstance(found, Misread):
-            return Unclear((declared.name,), f"names a unit that does not fit: {found.message}", found.help)
+            return Unclear((declared.name,), f"names the unit {shown(unit)}, which does not fit", found.help)
         return FactTarget(fact=declared.name, year=year, unit=found, currency_column=currency_column)
 
     def neighbours(self, column: str) -> str | None:
@@ -174,7 +179,7 @@ def reserved(column: str, names: Iterable[str]) -> bool:
 
 
 def _plain(kind: Numeric) -> Unit | None:
-    """Bare numbers of a plain fact mean themselves; a percentage could be 0.12 or 12, an area in square metres or mu."""
+    """Bare numbers of a plain fact mean themselves; a percentage could be 0.12 or 12, an area could be in mu."""
     return Unit("") if kind.is_plain and not kind.percent else None
 
 
@@ -214,7 +219,9 @@ def _unit(words: list[str]) -> str | None:
             other = "%"
         elif (code := currency_of(word.upper()) or currency_of(word)) and currency is None:
             currency = code
-        elif (word in ("m2", "sqm", "mu", "hectares", "months", "days", "years", "hours") and len(words) == 1) or (_CHINESE_UNIT.fullmatch(word) and len(words) == 1):
+        elif (word in ("m2", "sqm", "mu", "hectares", "months", "days", "years", "hours") and len(words) == 1) or (
+            _CHINESE_UNIT.fullmatch(word) and len(words) == 1
+        ):
             other = word
         else:
             return None

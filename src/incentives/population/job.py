@@ -42,6 +42,9 @@ class Table(Protocol):
     def digest(self) -> str:
         """What the rows depend on."""
 
+    def rows(self) -> int | None:
+        """How many rows there are, where that is known without reading them."""
+
     def batches(self, columns: Sequence[str], rejects: list[Reject], *, size: int) -> Iterator[pa.RecordBatch]:
         """Batches of exactly *size* rows, the last one apart; lines that are no rows go to *rejects*."""
 

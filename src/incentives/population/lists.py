@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from incentives.ir.rulebook import FactDeclaration
-from incentives.population.cells import CellReader, Cells
+from incentives.population.cells import CellReader
 from incentives.population.mapping import FactTarget
 from incentives.population.numbers import valid
 from incentives.population.rejects import Faults
+from incentives.population.texts import Cells
 from incentives.tables.block import FactKey, Series
 
 if TYPE_CHECKING:

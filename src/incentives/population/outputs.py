@@ -134,7 +134,9 @@ class ExcelOut:
         for record in zip(*(column.to_pylist() for column in flat(table, self.schema).columns), strict=True):
             self.row += 1
             for place, value in enumerate(record):
-                if (isinstance(value, Decimal) and len(value.as_tuple().digits) <= EXCEL_DIGITS) or (isinstance(value, int) and not isinstance(value, bool)):
+                if (isinstance(value, Decimal) and len(value.as_tuple().digits) <= EXCEL_DIGITS) or (
+                    isinstance(value, int) and not isinstance(value, bool)
+                ):
                     self.sheet.write_number(self.row, place, value)
                 elif value is not None:
                     self.sheet.write_string(self.row, place, str(value))

@@ -1,9 +1,9 @@
 """
 Work that survives being killed: the finished parts of an answer, kept beside it until it is whole.
 
-A part is a Parquet file with the answers of some batches, and a file that says which batches, what was rejected and what
-they sum to. Both are finished before either counts. The folder belongs to one question about one table: asked anything
-else, it starts anew.
+A part is a Parquet file with the answers of some batches, and a file that says which batches, what was rejected and
+what they sum to. Both are finished before either counts. The folder belongs to one question about one table: asked
+anything else, it starts anew.
 """
 
 from __future__ import annotations

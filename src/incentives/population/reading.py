@@ -15,10 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from incentives.ir.rulebook import Rulebook
-from incentives.population.cells import CellReader, Cells
+from incentives.population.cells import CellReader
 from incentives.population.lists import Items, is_list, read_items
 from incentives.population.mapping import LAST_DAY, ColumnMap, FactTarget, ListTarget, StatusTarget
 from incentives.population.rejects import Faults, Reject, quoted
+from incentives.population.texts import Cells
 from incentives.syntax.literals import Misread
 from incentives.tables.block import Block, FactKey, Series
 
@@ -86,7 +87,7 @@ class BatchReader:
     def __init__(self, rulebook: Rulebook, columns: ColumnMap, on: date) -> None:
         self.rulebook = rulebook
         self.columns = columns
-        self.cells = CellReader(rulebook.places, on, frozenset(columns.missing))
+        self.cells = CellReader(places=rulebook.places, on=on, missing=frozenset(columns.missing))
 
     def read(self, batch: pa.RecordBatch, first: int) -> Batch:
         """One batch, whose first row has the number *first*."""

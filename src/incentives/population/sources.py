@@ -2,8 +2,8 @@
 Tables in files: Parquet, CSV, Arrow and Excel, one or many, read in batches so that memory stays bounded.
 
 Every cell of a CSV or Excel file is a text, as it stands there; an Excel number is the shortest decimal that reads
-back as it. A folder or glob is one table: its files in the order of their names, `key=value` folders as columns. Not for what
-the columns mean.
+back as it. A folder or glob is one table: its files in the order of their names, `key=value` folders as columns. Not
+for what the columns mean.
 """
 
 from __future__ import annotations
@@ -98,17 +98,17 @@ class Source:
 
 def open_source(path: str, collector: Collector, *, encoding: str = "utf-8") -> Source | None:
     """
-    The table at *path*: a file, a folder of files, or a glob; None, with diagnostics, if there is none that can be read.
+    The table at *path*: a file, a folder of files, or a glob; None, with diagnostics, if it cannot be read.
     """
     files = _files(path)
     if not files:
         collector.add("unreadable-file", f"there is no table {shown(path)}", where=path, help=_KINDS)
         return None
-    root = Path(path) if Path(path).is_dir() else None
+    several = not Path(path).is_file()
     schemas: list[pa.Schema] = []
     constants: list[dict[str, str]] = []
     for file in files:
-        named = dict(part.partition("=")[::2] for part in file.parts[:-1] if "=" in part) if root or "*" in path else {}
+        named = dict(part.partition("=")[::2] for part in file.parts[:-1] if "=" in part) if several else {}
         try:
             with _open(file, encoding) as table:
                 schema = table.schema

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,9 @@ from incentives.population.answering import Answered, is_status
 from incentives.population.answers import DISCRETIONARY, ENTITLED_HIGH, ENTITLED_LOW, Fields
 from incentives.population.reading import Batch
 from incentives.tables.block import Series
+
+if TYPE_CHECKING:
+    from incentives.tables.block import Booleans
 
 NOT_STATED = "not stated"
 Plain: TypeAlias = dict[str, Any]
@@ -53,7 +56,8 @@ class Money:
     @classmethod
     def of(cls, given: Plain) -> Money:
         """From what `plain` gave."""
-        return cls(*(Decimal(given[name]) for name in _ENDS), given["open"])
+        low, high, merit = (Decimal(given[name]) for name in _ENDS)
+        return cls(low, high, merit, given["open"])
 
 
 @dataclass(slots=True)
@@ -121,8 +125,8 @@ class Summary:
         table: dict[str, Share],
         series: Series,
         answered: Answered,
-        eligible: np.ndarray,  # type: ignore[type-arg]  # of truths
-        perhaps: np.ndarray,  # type: ignore[type-arg]  # as above
+        eligible: Booleans,
+        perhaps: Booleans,
     ) -> None:
         codes = series.values[answered.rows]
         if series.known is not None:
@@ -137,7 +141,9 @@ class Summary:
         """As JSON."""
         parts = {"programmes": self.programmes, "places": self.places, "sectors": self.sectors}
         return {
-            "currency": self.currency, "companies": self.companies, "rejected": self.rejected,
+            "currency": self.currency,
+            "companies": self.companies,
+            "rejected": self.rejected,
             "total": self.total.plain(),
             **{name: {key: each.plain() for key, each in sorted(part.items())} for name, part in parts.items()},
         }

@@ -76,7 +76,7 @@ class ArrowTable:
     @property
     def rows(self) -> int | None:
         """How many rows there are."""
-        return sum(self.file.get_batch(index).num_rows for index in range(self.file.num_record_batches))
+        return sum(int(self.file.get_batch(index).num_rows) for index in range(self.file.num_record_batches))
 
     def read(self, columns: Sequence[str], size: int, rejects: list[Reject]) -> Iterator[pa.RecordBatch]:
         """The batches of the file, of some columns, cut to *size* rows."""

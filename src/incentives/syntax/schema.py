@@ -51,7 +51,7 @@ def schema_for(kind: str) -> Schema:
 
         KeyError: if there is no such kind.
     """
-    shapes: Mapping[str, type[Shape]] = {**SHAPES, "mapping": MappingShape}
+    shapes: dict[str, type[Shape]] = {**{str(name): each for name, each in SHAPES.items()}, "mapping": MappingShape}
     made = shapes[kind].model_json_schema()
     return {"$schema": DRAFT, "title": TITLES[kind], **_tidy(made)}
 
