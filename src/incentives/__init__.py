@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from incentives.api import Result, bundled_rates, check, check_table, convert, load, read_profile
     from incentives.diagnostics import Diagnostic, IncentivesError
+    from incentives.planning import PlanResult, plan
 
 __all__ = [
     "Diagnostic",
     "IncentivesError",
+    "PlanResult",
     "Result",
     "__version__",
     "bundled_rates",
@@ -26,6 +28,7 @@ __all__ = [
     "check_table",
     "convert",
     "load",
+    "plan",
     "read_profile",
 ]
 
@@ -40,6 +43,10 @@ def __getattr__(name: str) -> object:
         from incentives import diagnostics  # noqa: PLC0415  # as above
 
         return getattr(diagnostics, name)
+    if name in ("PlanResult", "plan"):
+        from incentives import planning  # noqa: PLC0415  # as above
+
+        return getattr(planning, name)
     if name in __all__:
         from incentives import api  # noqa: PLC0415  # as above
 

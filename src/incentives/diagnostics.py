@@ -243,6 +243,9 @@ CODES: dict[str, str] = {
     "bad-year": "the key of a value per fiscal year is not a year",
     "binary-float": "a Python float stands where an exact number is due",
     "bad-setting": "a `--set` option does not set a fact",
+    # writing a file
+    "unknown-form": "a file's ending is no form that it could be written in",
+    "unwritable-file": "a file cannot be written",
     # reading a table
     "bad-table": "a table is damaged or not what its name says",
     "unknown-column": "a column of a table holds nothing that is known",

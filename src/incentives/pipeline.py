@@ -3,6 +3,7 @@ The ordered stages, from files to a rulebook and from a company to an answer. No
 
 Loading:    read -> shape -> vocabulary -> programmes -> circles -> lints
 Answering:  bind -> assess -> other readings -> reporting currency -> totals
+Planning:   steps in their order -> payments by day
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from typing import TypeVar
 
 from incentives import compiled
 from incentives.analysis.combination import combine
+from incentives.analysis.plan import make_plan
 from incentives.analysis.readings import disagreements
 from incentives.analysis.totals import reported, together
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError
 from incentives.engine.assessment import Assessment, Receipt
 from incentives.engine.assessor import Assessor
+from incentives.engine.company_plan import Plan
 from incentives.engine.scope import Situation
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.rates import RateTable
@@ -270,6 +273,11 @@ def assess(
         combination=combination,
         receipt=Receipt(version=version(), rulebook=rulebook.digest, profile=profile.digest, rates=rates.digest),
     )
+
+
+def plan(assessment: Assessment, rulebook: Rulebook, rates: RateTable) -> Plan:
+    """What follows from an answer: steps in their order, and the calendar of payments at the rates of its day."""
+    return make_plan(assessment, rulebook, rates)
 
 
 def shown(path: Path) -> str:

@@ -5,9 +5,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -22,6 +19,7 @@ from incentives.cli.check_options import (
     ReadingOption,
     SettingsOption,
 )
+from incentives.cli.company import company, rates_of
 from incentives.cli.options import (
     Format,
     FormatOption,
@@ -30,15 +28,10 @@ from incentives.cli.options import (
     OnOption,
     RulesOption,
     colourful,
-    load_rules,
     the_day,
     width,
 )
-from incentives.cli.outcome import Exit, command, fail
-
-if TYPE_CHECKING:
-    from incentives.api import ProfileLike
-    from incentives.money.rates import RateTable
+from incentives.cli.outcome import Exit, command
 
 
 @command
@@ -72,23 +65,15 @@ def check(
     from incentives.engine.results import Status  # noqa: PLC0415  # as above
 
     day = the_day(on)
-    rulebook = load_rules(rules)
-    bound = api.read_profile(rulebook, _given(profile, settings or []), settings=settings or [])
-    wanted = list(programme or [])
-    left_out = 0
-    if not wanted and not everywhere:
-        local = api.programmes_for(rulebook, bound)
-        left_out = len(rulebook.programmes) - len(local)
-        wanted = [each.id for each in local] if left_out else []
-    if left_out and not wanted:
-        fail(
-            "unknown-programme",
-            "no programme is known for the place where the company is registered",
-            "registered_in",
-            "add `--everywhere` to see the programmes of other places",
-        )
+    asked = company(profile, settings or [], rules, programme or [], everywhere=everywhere)
     result = api.check(
-        rulebook, bound, on=day, currency=currency, programmes=wanted, readings=reading or [], rates=_rates(rates)
+        asked.rulebook,
+        asked.profile,
+        on=day,
+        currency=currency,
+        programmes=asked.programmes,
+        readings=reading or [],
+        rates=rates_of(rates),
     )
     if form is Format.JSON:
         typer.echo(json.dumps(result.to_dict(language.value), ensure_ascii=False, indent=2))
@@ -96,32 +81,9 @@ def check(
         typer.echo(result.to_markdown(language.value, explain=explain))
     else:
         typer.echo(result.to_text(language.value, explain=explain, width=width(), colour=colourful()))
-        if left_out:
+        if asked.left_out:
             from incentives.l10n.localiser import Localiser  # noqa: PLC0415  # as above
 
-            typer.echo(Localiser(language.value).left_out(left_out))
+            typer.echo(Localiser(language.value).left_out(asked.left_out))
     if exit_code and not any(each.status is Status.ELIGIBLE for each in result.programmes):
         raise typer.Exit(Exit.NEGATIVE)
-
-
-def _given(profile: str | None, settings: list[str]) -> ProfileLike:
-    """What the profile is read from."""
-    if profile == "-":
-        return sys.stdin.buffer
-    if profile is None:
-        if not settings:
-            fail(
-                "missing-key",
-                "there is no profile",
-                "PROFILE",
-                "name a YAML or JSON file, `-` for standard input, or state facts with `--set`",
-            )
-        return {}
-    return Path(profile)
-
-
-def _rates(path: Path | None) -> RateTable | None:
-    """A rate file of one's own."""
-    from incentives import api  # noqa: PLC0415  # only when rates are given
-
-    return api.read_rates(path) if path is not None else None

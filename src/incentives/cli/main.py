@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from incentives.cli import check, convert, facts, lint, list_programmes, run_cases, schema, show, table
+from incentives.cli import check, convert, facts, lint, list_programmes, plan, run_cases, schema, show, table
 
 app = typer.Typer(
     name="incentives",
@@ -24,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(check.check)
+app.command("plan")(plan.plan)
 app.command("table")(table.table)
 app.command("list")(list_programmes.list_programmes)
 app.command("show")(show.show)

@@ -62,6 +62,7 @@ def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[li
             start=turn.start,
             amount=Range(amount[0] if amount[0] is not None else ZERO, amount[1]),
             payers={},
+            undated=turn.undated,
             step=step,
         )
         for index, (turn, amount, step) in enumerate(zip(turns, amounts, steps, strict=True), 1)
@@ -185,10 +186,14 @@ def payers_of(award: Award, payments: Sequence[Payment]) -> Mapping[str, Range]:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """One payment to be: where its amount is worked out, the day it is due and the first day of its period."""
+    """
+    One payment to be: where its amount is worked out, the day it is due and why that is not known, and the first day of
+    its period.
+    """
 
     frame: Frame
     due: date | None
+    undated: tuple[Reason, ...] = ()
     start: date | None = None
 
 
@@ -198,15 +203,13 @@ def _turns(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[_Turn
     if schedule.rhythm is Rhythm.ITEMS and schedule.source is not None:
         frames, unknown = loops.frames_of(evaluator, schedule.source, frame)
         if unknown:
-            return [_Turn(replace(frame, items=(*frame.items, Row(()))), None)], unknown
-        return [_Turn(each, _day(evaluator, schedule.start, each)) for each in frames], ()
-    first = evaluator.evaluate(schedule.start, frame).value if schedule.start is not None else None
-    start = first.value if isinstance(first, Known) and isinstance(first.value, date) else None
+            return [_Turn(replace(frame, items=(*frame.items, Row(()))), None, unknown)], unknown
+        return [_Turn(each, *_day(evaluator, schedule.start, each)) for each in frames], ()
+    start, why = _day(evaluator, schedule.start, frame)
     if schedule.rhythm is not Rhythm.PERIODS:
-        return [_Turn(frame, start)], ()
+        return [_Turn(frame, start, why)], ()
     numbers = range(1, schedule.count + 1)
     if start is None:
-        why = first.reasons if isinstance(first, Unknown) else ()
         periods = [
             Period(number=number, months=schedule.months, start=None, end=None, reasons=why) for number in numbers
         ]
@@ -216,13 +219,15 @@ def _turns(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[_Turn
             Period(number=number, months=schedule.months, start=first, end=last)
             for number, (first, last) in zip(numbers, edges, strict=True)
         ]
-    return [_Turn(replace(frame, period=period), period.end, period.start) for period in periods], ()
+    return [_Turn(replace(frame, period=period), period.end, why, period.start) for period in periods], ()
 
 
-def _day(evaluator: Evaluator, expr: Expr | None, frame: Frame) -> date | None:
-    """A date, None if the law names none or it is unknown."""
+def _day(evaluator: Evaluator, expr: Expr | None, frame: Frame) -> tuple[date | None, tuple[Reason, ...]]:
+    """A date, None if the law names none or, for the reasons given, it is unknown."""
     value = evaluator.evaluate(expr, frame).value if expr is not None else None
-    return value.value if isinstance(value, Known) and isinstance(value.value, date) else None
+    if isinstance(value, Unknown):
+        return None, value.reasons
+    return (value.value if isinstance(value, Known) and isinstance(value.value, date) else None), ()
 
 
 def _any_number(each: Interval) -> Interval:

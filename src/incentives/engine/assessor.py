@@ -168,6 +168,7 @@ class Assessor:
             step=steps[0] if len(steps) == 1 else None,
             cap_step=cap,
             deadline=deadline.value if isinstance(deadline, Known) and isinstance(deadline.value, date) else None,
+            deadline_reasons=deadline.reasons if isinstance(deadline, Unknown) else (),
         )
 
     def readings_of(self, programme: Programme, award: Award) -> dict[str, str]:

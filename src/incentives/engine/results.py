@@ -112,6 +112,8 @@ class Payment:
 
         payers: The share of each payer in money, in the order of the rule file; empty if not said.
 
+        undated: Why the day is not known; empty if it is known or the law names none.
+
         step: How the amount of this period was worked out; None for instalments.
     """
 
@@ -120,6 +122,7 @@ class Payment:
     start: date | None
     amount: Range
     payers: Mapping[str, Range]
+    undated: tuple[Reason, ...] = ()
     step: Step | None = None
 
 
@@ -150,6 +153,8 @@ class AwardResult:
         reasons: Why the amount is not known exactly.
 
         step: The trace of the amount; None if it was not published or is paid by period.
+
+        deadline: The last day to apply; None if the law names none or, for *deadline_reasons*, it is not known.
     """
 
     award: Award
@@ -164,6 +169,7 @@ class AwardResult:
     step: Step | None = None
     cap_step: Step | None = None
     deadline: date | None = None
+    deadline_reasons: tuple[Reason, ...] = ()
     reported: Reported | None = None
 
 

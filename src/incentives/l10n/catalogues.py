@@ -10,12 +10,14 @@ from collections.abc import Mapping
 
 from incentives.l10n.chinese import CHINESE
 from incentives.l10n.chinese_headings import CHINESE_HEADINGS
+from incentives.l10n.chinese_plan import CHINESE_PLAN
 from incentives.l10n.english import ENGLISH
 from incentives.l10n.english_headings import ENGLISH_HEADINGS
+from incentives.l10n.english_plan import ENGLISH_PLAN
 
 CATALOGUES: Mapping[str, Mapping[str, str | Mapping[str, str]]] = {
-    "en": {**ENGLISH, **ENGLISH_HEADINGS},
-    "zh": {**CHINESE, **CHINESE_HEADINGS},
+    "en": {**ENGLISH, **ENGLISH_HEADINGS, **ENGLISH_PLAN},
+    "zh": {**CHINESE, **CHINESE_HEADINGS, **CHINESE_PLAN},
 }
 # How Babel calls the language, for the signs of numbers and the order of dates.
 LOCALES: Mapping[str, str] = {"en": "en", "zh": "zh_Hans_CN"}

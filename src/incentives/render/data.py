@@ -39,8 +39,8 @@ def answer_data(assessment: Assessment, rulebook: Rulebook, localiser: Localiser
         "reporting_currency": assessment.currency,
         "programmes": [programme_data(each, assessment, rulebook, localiser) for each in assessment.programmes],
         "totals": {
-            "entitled": _total(assessment.entitled, assessment.currency),
-            "discretionary": _total(assessment.discretionary, assessment.currency),
+            "entitled": total_data(assessment.entitled, assessment.currency),
+            "discretionary": total_data(assessment.discretionary, assessment.currency),
         },
         "excluded": [_excluded(each) for each in assessment.combination.left_out if each.award is None],
         "warnings": list(assessment.warnings),
@@ -124,7 +124,8 @@ def range_data(amount: Range, currency: str) -> Data:
     }
 
 
-def _total(total: Total, currency: str) -> Data:
+def total_data(total: Total, currency: str) -> Data:
+    """A sum, with the awards that are not in it for want of an exchange rate."""
     return {**range_data(total.amount, currency), "unconverted": list(total.unconverted)}
 
 
