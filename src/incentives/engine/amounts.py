@@ -21,7 +21,7 @@ from incentives.ir.expr import Expr
 from incentives.ir.intervals import monotone
 from incentives.ir.rulebook import Award, Rhythm
 from incentives.money.rounding import round_to
-from incentives.values import Interval, Known, Reason, Row, Unknown, interval_of, reasons_of
+from incentives.values import Interval, Known, Reason, Row, Unknown, Why, interval_of, reasons_of
 
 ZERO = Fraction(0)
 NOTHING = Range(ZERO, ZERO)
@@ -145,7 +145,7 @@ def instalments(award: Award, whole: Payment, start: date | None) -> list[Paymen
     found: list[Payment] = []
     given_low = given_high = ZERO
     for index, share in enumerate(award.schedule.shares, 1):
-        due = calendar.add_months(start, award.schedule.months * (index - 1)) if start else None
+        due = calendar.later(start, award.schedule.months * (index - 1)) if start else None
         low, high = whole.amount.low, whole.amount.high
         if index < len(award.schedule.shares):
             part_low = round_to(low * share, award.unit, award.rounding)
@@ -209,6 +209,8 @@ def _turns(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[_Turn
     if schedule.rhythm is not Rhythm.PERIODS:
         return [_Turn(frame, start, why)], ()
     numbers = range(1, schedule.count + 1)
+    if start is not None and calendar.later(start, schedule.months * schedule.count) is None:
+        start, why = None, (Reason(Why.BAD_DATE, start.isoformat()),)
     if start is None:
         periods = [
             Period(number=number, months=schedule.months, start=None, end=None, reasons=why) for number in numbers

@@ -29,6 +29,14 @@ def add_months(day: date, months: Fraction | int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def later(day: date, months: int) -> date | None:
+    """*months* after *day*, None where the calendar ends before."""
+    try:
+        return add_months(day, months)
+    except ValueError:
+        return None
+
+
 def add_days(day: date, days: Fraction | int) -> date:
     """
     *days* later.

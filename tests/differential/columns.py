@@ -1,0 +1,66 @@
+"""
+The plan of the table path on companies: its columns read back as answers.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from incentives.tables.answers import Detail, Money, ProgrammeColumns, Standing
+from incentives.tables.plan import TablePlan
+from tests.differential.answers import Answer, Range
+from tests.differential.blocks import blocks_of
+from tests.differential.engines import Question
+
+STATUS = {
+    Standing.INELIGIBLE: "ineligible",
+    Standing.ELIGIBLE: "eligible",
+    Standing.UNDETERMINED: "undetermined",
+    Standing.NOT_IN_FORCE: "not-in-force",
+}
+
+
+def answers(question: Question) -> list[dict[str, Answer | None]]:
+    """The answer of every programme for each company; None where the plan leaves it to the exact evaluator."""
+    plan = TablePlan(
+        question.rulebook,
+        list(question.rulebook.programmes.values()),
+        on=question.on,
+        currency=question.currency,
+        rates=question.rates,
+        readings=question.readings,
+        detail=Detail.ALL,
+    )
+    found: list[dict[str, Answer | None]] = [{} for _ in question.profiles]
+    for block, places in blocks_of(question.profiles, question.on):
+        told = plan.run(block)
+        for name in question.rulebook.programmes:
+            columns = told.programmes.get(name)
+            for row, place in enumerate(places):
+                found[place][name] = None if columns is None else _answer(columns, row)
+    return found
+
+
+def _answer(columns: ProgrammeColumns, row: int) -> Answer | None:
+    standing = Standing(columns.standing[row])
+    if standing is Standing.BEYOND:
+        return None
+    in_force = standing is not Standing.NOT_IN_FORCE
+    deciding = -1 if columns.deciding is None else int(columns.deciding[row])
+    awards = columns.awards.items() if in_force else ()
+    return Answer(
+        status=STATUS[standing],
+        decided_by=columns.criteria[deciding] if deciding >= 0 else "",
+        failing=frozenset(name for name, rows in columns.failing.items() if rows[row]),
+        amounts={name: _range(money, row) for name, (_, money) in awards},
+        awards={name: STATUS[Standing(status[row])] for name, (status, _) in awards},
+        missing=frozenset(reason for reason, rows in columns.missing.items() if rows[row]),
+        entitled=_range(columns.entitled, row),
+        discretionary=_range(columns.discretionary, row),
+        unconverted=columns.unconverted is not None and bool(columns.unconverted[row]),
+    )
+
+
+def _range(money: Money, row: int) -> Range:
+    low, high = (int(each[row]) * Fraction(money.scale) for each in (money.low, money.high))
+    return low, high if money.bounded is None or money.bounded[row] else None
