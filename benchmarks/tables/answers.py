@@ -7,7 +7,7 @@ status and the amount of each company for this.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 from functools import cache
 
@@ -29,17 +29,22 @@ class Totals:
 
         figures: Eligible companies whose amount is one figure.
 
-        cny: The sum of their amounts in cents, *usd* the sum of these as reported.
+        cny: The sum of their amounts in cents, None if the contender does not tell; *usd* the sum of these as reported.
     """
 
     eligible: int = 0
     undetermined: int = 0
     figures: int = 0
-    cny: int = 0
+    cny: int | None = 0
     usd: int = 0
 
     def __add__(self, other: Totals) -> Totals:
-        return Totals(*(left + right for left, right in zip(astuple(self), astuple(other), strict=True)))
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Totals(*(None if right is None else left + right for left, right in pairs))
+
+    def without_cny(self) -> Totals:
+        """What every contender tells."""
+        return replace(self, cny=None)
 
 
 @cache

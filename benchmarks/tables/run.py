@@ -89,13 +89,16 @@ def _print_ratio(rounds: Sequence[dict[str, Turn]], says: str, over: str, under:
 
 def _print_agreement(rounds: Sequence[dict[str, Turn]]) -> None:
     """Whether every exact contender gave the same totals in every round; what OpenFisca gave instead."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for each in rounds:
-        for name in EXACT:
-            if name in each:
-                found[str(sorted(each[name].totals.items()))].append(name)
-    parties = [sorted(set(each)) for each in found.values()]
-    print(f"  exact contenders agree: {'yes' if len(parties) == 1 else f'NO: {parties}'}")
+    turns = [(name, each[name].totals) for each in rounds for name in EXACT if name in each]
+    told: dict[str, set[str]] = defaultdict(set)
+    in_cny: dict[str, set[str]] = defaultdict(set)
+    for name, totals in turns:
+        told[str(sorted((measure, each.without_cny()) for measure, each in totals.items()))].add(name)
+        if all(each.cny is not None for each in totals.values()):
+            in_cny[str(sorted((measure, each.cny) for measure, each in totals.items()))].add(name)
+    for says, parties in (("statuses and dollars", told), ("yuan", in_cny)):
+        agreed = len(parties) == 1
+        print(f"  {says}: {'all agree' if agreed else 'NOT ALL AGREE'}: {[sorted(each) for each in parties.values()]}")
 
 
 if __name__ == "__main__":

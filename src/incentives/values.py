@@ -27,6 +27,7 @@ class Why(StrEnum):
     NO_VALUE_YET = "no-value-on-this-date"
     NOT_SEEN = "not-seen"
     CAP_NOT_SEEN = "cap-not-seen"
+    ON_MERIT = "on-merit"
     NOTHING_TO_AGGREGATE = "nothing-to-aggregate"
     NO_BRACKET = "no-bracket"
     STATUS_NOT_STATED = "status-not-stated"

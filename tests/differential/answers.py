@@ -5,7 +5,7 @@ An answer reduced to what every path must give alike, from the evaluator that de
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
@@ -16,13 +16,36 @@ from incentives.engine.assessor import Assessor
 from incentives.engine.results import CriterionResult, ProgrammeResult, Status
 from incentives.engine.results import Range as Amount
 from incentives.engine.scope import Situation
-from incentives.ir.rulebook import Group, Nature, Rulebook
+from incentives.ir.rulebook import Group, Nature, Programme, Rulebook
 from incentives.money.rates import RateTable
 from incentives.profiles.profile import Profile
 from incentives.values import Reason
 
 Range: TypeAlias = tuple[Fraction, Fraction | None]
 Readings: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """
+    What an engine is asked: programmes of the rulebook for each company.
+
+    Args:
+
+        programmes: Their ids, all if empty.
+    """
+
+    rulebook: Rulebook
+    profiles: Sequence[Profile]
+    on: date
+    rates: RateTable
+    currency: str = "CNY"
+    readings: Readings = field(default_factory=dict)
+    programmes: tuple[str, ...] = ()
+
+    def asked(self) -> list[Programme]:
+        """The programmes that are asked about."""
+        return [self.rulebook.programmes[name] for name in self.programmes or self.rulebook.programmes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +84,21 @@ class Answer:
     unconverted: bool | None = None
 
 
-def exact_answers(
-    rulebook: Rulebook,
-    profile: Profile,
-    *,
-    on: date,
-    currency: str,
-    rates: RateTable,
-    readings: Readings | None = None,
-) -> dict[str, Answer]:
-    """The answer of every programme for one company, by the exact evaluator."""
-    situation = Situation(rulebook=rulebook, profile=profile, on=on, rates=rates, readings=readings or {})
+def exact_answers(question: Question, profile: Profile) -> dict[str, Answer]:
+    """The answer of every programme asked about for one company, by the exact evaluator."""
+    situation = Situation(
+        rulebook=question.rulebook,
+        profile=profile,
+        on=question.on,
+        rates=question.rates,
+        readings=question.readings,
+    )
     assessor = Assessor(situation)
-    results = {name: assessor.programme(each) for name, each in rulebook.programmes.items()}
-    return {name: exact_answer(reported(result, currency, on, rates)) for name, result in results.items()}
+    results = {programme.id: assessor.programme(programme) for programme in question.asked()}
+    return {
+        name: exact_answer(reported(result, question.currency, question.on, question.rates))
+        for name, result in results.items()
+    }
 
 
 def exact_answer(result: ProgrammeResult) -> Answer:

@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from incentives.tables.answers import Detail, Money, ProgrammeColumns, Standing
 from incentives.tables.plan import TablePlan
-from tests.differential.answers import Answer, Range
+from tests.differential.answers import Answer, Question, Range
 from tests.differential.blocks import blocks_of
-from tests.differential.engines import Question
 
 STATUS = {
     Standing.INELIGIBLE: "ineligible",
@@ -24,7 +23,7 @@ def answers(question: Question) -> list[dict[str, Answer | None]]:
     """The answer of every programme for each company; None where the plan leaves it to the exact evaluator."""
     plan = TablePlan(
         question.rulebook,
-        list(question.rulebook.programmes.values()),
+        question.asked(),
         on=question.on,
         currency=question.currency,
         rates=question.rates,
@@ -34,10 +33,10 @@ def answers(question: Question) -> list[dict[str, Answer | None]]:
     found: list[dict[str, Answer | None]] = [{} for _ in question.profiles]
     for block, places in blocks_of(question.profiles, question.on):
         told = plan.run(block)
-        for name in question.rulebook.programmes:
-            columns = told.programmes.get(name)
+        for programme in question.asked():
+            columns = told.programmes.get(programme.id)
             for row, place in enumerate(places):
-                found[place][name] = None if columns is None else _answer(columns, row)
+                found[place][programme.id] = None if columns is None else _answer(columns, row)
     return found
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from incentives.profiles.digest import canonical_text
 from incentives.profiles.profile import Profile
-from tests.differential.answers import Answer, differences, exact_answers
-from tests.differential.engines import Engine, Question
+from tests.differential.answers import Question, differences, exact_answers
+from tests.differential.engines import Engine
 from tests.differential.firms import smaller
 
 
@@ -34,17 +34,15 @@ class Comparison:
 
     def text(self) -> str:
         """The differences as a person reads them."""
-        return "\n\n".join(
-            f"{name}:\n  " + "\n  ".join(lines) + f"\n  {canonical_text(profile)}"
-            for name, lines, profile in self.found
-        )
+        told = [(name, *lines, canonical_text(profile)) for name, lines, profile in self.found]
+        return "\n\n".join("\n  ".join(each) for each in told)
 
 
 def compare(engine: Engine, question: Question, *, most: int = 3) -> Comparison:
     """Every answer of *engine* against the exact one; the first *most* differences, made small."""
     result = Comparison()
     for profile, answers in zip(question.profiles, engine(question), strict=True):
-        exact = exact_of(question, profile)
+        exact = exact_answers(question, profile)
         for name, expected in exact.items():
             actual = answers[name]
             if actual is None:
@@ -57,22 +55,10 @@ def compare(engine: Engine, question: Question, *, most: int = 3) -> Comparison:
     return result
 
 
-def exact_of(question: Question, profile: Profile) -> dict[str, Answer]:
-    """The exact answers for one company."""
-    return exact_answers(
-        question.rulebook,
-        profile,
-        on=question.on,
-        currency=question.currency,
-        rates=question.rates,
-        readings=question.readings,
-    )
-
-
 def lines_of(engine: Engine, question: Question, profile: Profile, name: str) -> list[str]:
     """In what the answers for one programme differ when the company is asked about alone."""
     actual = engine(replace(question, profiles=[profile]))[0][name]
-    return [] if actual is None else differences(exact_of(question, profile)[name], actual)
+    return [] if actual is None else differences(exact_answers(question, profile)[name], actual)
 
 
 def smallest(engine: Engine, question: Question, profile: Profile, name: str) -> Profile:

@@ -7,27 +7,10 @@ counts it; what it answers has to be exactly right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping
 from typing import Protocol
 
-from incentives.ir.rulebook import Rulebook
-from incentives.money.rates import RateTable
-from incentives.profiles.profile import Profile
-from tests.differential.answers import Answer, Readings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What an engine is asked: every programme of the rulebook for each company."""
-
-    rulebook: Rulebook
-    profiles: Sequence[Profile]
-    on: date
-    rates: RateTable
-    currency: str = "CNY"
-    readings: Readings = field(default_factory=dict)
+from tests.differential.answers import Answer, Question
 
 
 class Engine(Protocol):

@@ -21,7 +21,8 @@ from incentives.profiles.profile import FactValue, HeldStatus, Profile, Yearly
 from incentives.types import Choice, Date, Numeric, Place, Record, Set, Text, Truth
 from incentives.values import Known, Money, Row, Rows, Value
 
-YEAR_ENDS = ((12, 31),) * 6 + ((3, 31), (6, 30), (2, 29))
+DECEMBER = (12, 31)
+YEAR_ENDS = ((3, 31), (6, 30), (2, 29))
 CURRENCIES = ("USD", "EUR", "HKD", "VND")  # no quote is published for the last
 ELSEWHERE = ("DE", "FR", "SG", "US-CA", "CN-BJ", "CN")
 EDGE = 2**63
@@ -93,27 +94,36 @@ class Firms:
     """
 
     def __init__(
-        self, rulebook: Rulebook, programmes: Sequence[Programme], on: date, *, gaps: int = 1, wild: int = 3
+        self,
+        rulebook: Rulebook,
+        programmes: Sequence[Programme],
+        on: date,
+        chance: Random,
+        *,
+        gaps: int = 1,
+        wild: int = 3,
     ) -> None:
         self.rulebook = rulebook
         self.on = on
         self.gaps = gaps
         self.wild = wild
         self.figures = figures_of(programmes)
-        self.home = programmes[0].currency
+        # One other currency and one other year's end for all of them: companies of one block agree on both.
+        self.currencies = (programmes[0].currency,) * 3 + (chance.choice(CURRENCIES),)
+        self.year_ends = (DECEMBER,) * 3 + (chance.choice(YEAR_ENDS),)
         names = sorted({name for each in programmes for name in each.facts_used})
         self.facts = [rulebook.facts[name] for name in names if name in rulebook.facts]
 
     def company(self, chance: Random) -> Profile:
         """One company."""
-        currency = self.home if chance.randrange(4) else chance.choice(CURRENCIES)
-        year_end = chance.choice(YEAR_ENDS)
+        currency = chance.choice(self.currencies)
+        year_end = chance.choice(self.year_ends)
         last = calendar.last_closed_year(self.on, *year_end)
         facts: dict[str, FactValue] = {}
         for declared in self.facts:
             if chance.randrange(10) < self.gaps:
                 continue
-            own = currency if chance.randrange(40) else chance.choice(CURRENCIES)
+            own = currency if chance.randrange(200) else chance.choice(CURRENCIES)
             facts[declared.name] = self._fact(chance, declared, own, last)
         statuses = {name: self._status(chance) for name in sorted(self.figures.statuses) if chance.randrange(3) == 0}
         return Profile(name="firm", facts=facts, fiscal_year_end=year_end, statuses=statuses)

@@ -9,20 +9,25 @@ from datetime import date
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import EXAMPLES
+from tests.differential.answers import Question
 from tests.differential.compare import compare
-from tests.differential.engines import ENGINES, Question
+from tests.differential.engines import ENGINES
 from tests.differential.firms import Firms
 from tests.differential.measures import MORE_FACTS, rulebooks
 from tests.worlds import RATES, compile_texts
 
-COMPANIES = 24
+COMPANIES = 16
+# Each example is a rulebook lowered several times and several hundred answers.
+FEWER = 6
 DAYS = (date(2024, 7, 1), date(2024, 2, 29), date(2023, 7, 1), date(2021, 1, 1))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=max(1, EXAMPLES // FEWER))
 @given(
     rulebooks(),
     st.integers(0, 2**32),
@@ -43,7 +48,7 @@ def test_engine_answers_as_the_exact_evaluator(
     """Status, every criterion, every amount, all reasons, what decides."""
     rulebook = compile_texts(texts, facts=MORE_FACTS)
     chance = Random(seed)  # noqa: S311  # hypothesis chooses the seed
-    firms = Firms(rulebook, list(rulebook.programmes.values()), on, gaps=gaps)
+    firms = Firms(rulebook, list(rulebook.programmes.values()), on, chance, gaps=gaps)
     profiles = [firms.company(chance) for _ in range(COMPANIES)]
     question = Question(rulebook=rulebook, profiles=profiles, on=on, rates=RATES, currency=currency, readings=readings)
     assert compare(ENGINES[engine], question).text() == ""

@@ -84,7 +84,10 @@ class Assessor:
         """What an award comes to."""
         found = self.award(self.situation.rulebook.programmes[programme], award)
         low, high = found.amount.low, found.amount.high
-        return Known(low) if low == high else Unknown(found.reasons, low, high)
+        if low == high:
+            return Known(low)
+        merit = [Reason(Why.ON_MERIT, f"{programme}/{award}")] if found.award.nature is Nature.DISCRETIONARY else []
+        return Unknown((*found.reasons, *merit), low, high)
 
     # Criteria.
 

@@ -110,6 +110,7 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "reason.no-value-on-this-date": "{subject}在该日期没有数值",
     "reason.not-seen": "未见{subject}的原文",
     "reason.cap-not-seen": "未见{subject}的上限",
+    "reason.on-merit": "{subject}择优给予",
     "reason.nothing-to-aggregate": "没有可汇总的数据",
     "reason.no-bracket": "{subject}不在表中任何一档",
     "reason.status-not-stated": "未说明企业是否具有“{subject}”资格",

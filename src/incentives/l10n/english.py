@@ -110,6 +110,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "reason.no-value-on-this-date": "{subject} has no value on this date",
     "reason.not-seen": "the text for {subject} was not seen",
     "reason.cap-not-seen": "the ceiling of {subject} was not seen",
+    "reason.on-merit": "{subject} is given on merit",
     "reason.nothing-to-aggregate": "there is nothing to gather",
     "reason.no-bracket": "no row of the table fits {subject}",
     "reason.status-not-stated": "whether the company holds “{subject}” is not stated",

@@ -133,7 +133,10 @@ class Programmes:
     def award_amount(self, programme: str, award: str) -> Number:
         """What an award comes to."""
         found = self.award(self.rulebook.programmes[programme], award)
-        return self.numbers.between(found.low, found.high, found.reasons)
+        reasons = dict(found.reasons)
+        if found.award.nature is Nature.DISCRETIONARY:
+            reasons[Reason(Why.ON_MERIT, f"{programme}/{award}")] = self.graph.true
+        return self.numbers.between(found.low, found.high, reasons)
 
     # Criteria.
 
