@@ -155,7 +155,8 @@ def instalments(award: Award, whole: Payment, start: date | None) -> list[Paymen
             part_high = None if high is None else high - given_high
         given_low += part_low
         given_high += part_high or ZERO
-        found.append(replace(whole, number=index, due=due, amount=Range(part_low, part_high)))
+        undated = (Reason(Why.BAD_DATE, start.isoformat()),) if start is not None and due is None else whole.undated
+        found.append(replace(whole, number=index, due=due, undated=undated, amount=Range(part_low, part_high)))
     return found
 
 
@@ -210,7 +211,8 @@ def _turns(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[_Turn
         return [_Turn(frame, start, why)], ()
     numbers = range(1, schedule.count + 1)
     if start is not None and calendar.later(start, schedule.months * schedule.count) is None:
-        start, why = None, (Reason(Why.BAD_DATE, start.isoformat()),)
+        why = (Reason(Why.BAD_DATE, start.isoformat()),)
+        start = None
     if start is None:
         periods = [
             Period(number=number, months=schedule.months, start=None, end=None, reasons=why) for number in numbers
