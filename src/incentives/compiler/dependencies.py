@@ -6,19 +6,17 @@ What needs itself, and chains that go too deep, are found here: the evaluator fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from incentives.compiler.extent import NOTHING, Extent, extent_of, together
 from incentives.compiler.graphs import circle, components
+from incentives.compiler.parts import Key, Part, Parts, key_of
 from incentives.diagnostics import Collector
-from incentives.ir.expr import Expr, FactItems, GroupItems, Named, Reference, Source, TableRows, Years, walk
-from incentives.ir.rulebook import Award, Programme
+from incentives.ir.expr import FactItems, GroupItems, Named, Reference, Source, TableRows, Years
+from incentives.ir.rulebook import Programme
 from incentives.source import Span
-
-Key: TypeAlias = tuple[str, Named, str]
 
 # How often a loop is taken to turn where only the company's own facts say it.
 MOST_YEARS = 50
@@ -34,26 +32,8 @@ SAID: Mapping[Named, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """
-    Something that has a value.
-
-    Args:
-
-        exprs: The expressions that its value is worked out from, each with everything below it (`walk`).
-
-        needs: What it needs beyond what they name.
-    """
-
-    exprs: tuple[list[Expr], ...]
-    needs: tuple[Key, ...] = ()
-    span: Span | None = None
-
-
-def check_dependencies(programmes: Mapping[str, Programme], collector: Collector) -> None:
-    """Report what needs itself, and what goes too far."""
-    parts = {key: part for programme in programmes.values() for key, part in _parts(programme)}
+def check_dependencies(programmes: Mapping[str, Programme], parts: Parts, collector: Collector) -> None:
+    """Report what needs itself among all *parts* of the programmes, and what goes too far."""
     graph = {key: [each for each in _needed(part) if each in parts] for key, part in parts.items()}
     known: dict[Key, Extent] = {}
     # What goes too far is told once, and not again for all that names it.
@@ -77,7 +57,7 @@ def check_dependencies(programmes: Mapping[str, Programme], collector: Collector
             _report_circle(members, graph, parts, collector)
             beyond.update(members)
             continue
-        if any(key in beyond for key in graph[members[0]]):
+        if beyond and not beyond.isdisjoint(graph[members[0]]):
             beyond.add(members[0])
             continue
         part = parts[members[0]]
@@ -91,39 +71,8 @@ def check_dependencies(programmes: Mapping[str, Programme], collector: Collector
         known[members[0]] = found
 
 
-def _parts(programme: Programme) -> Iterable[tuple[Key, Part]]:
-    for criterion in programme.criteria().values():
-        members = tuple((programme.id, Named.CRITERION, member.id) for member in criterion.members)
-        exprs = () if members else (walk(criterion.expr),)
-        yield (programme.id, Named.CRITERION, criterion.id), Part(exprs, members, criterion.span)
-    eligibility = programme.eligibility
-    conditions: tuple[Key, ...] = ((programme.id, Named.CRITERION, eligibility.id),) if eligibility else ()
-    yield (programme.id, Named.QUALIFIES, ""), Part((), conditions, eligibility.span if eligibility else None)
-    for award in programme.awards.values():
-        when = (programme.id, Named.AWARD_WHEN, award.id)
-        own: tuple[Key, ...] = ((programme.id, Named.CRITERION, award.when.id),) if award.when else ()
-        yield when, Part((), own, award.span)
-        # An amount is nought to who does not get it, so that it needs the conditions.
-        needs = (when, (programme.id, Named.QUALIFIES, ""))
-        yield (programme.id, Named.AWARD_AMOUNT, award.id), Part(_worked_out(award), needs, award.span)
-    for definition in programme.definitions.values():
-        yield (programme.id, Named.DEFINITION, definition.name), Part((walk(definition.expr),), (), definition.span)
-
-
-def _worked_out(award: Award) -> tuple[list[Expr], ...]:
-    exprs = (award.amount, award.cap, award.deadline, award.schedule.start)
-    return tuple(walk(expr) for expr in exprs if expr is not None)
-
-
 def _needed(part: Part) -> list[Key]:
-    named = (node for nodes in part.exprs for node in nodes if isinstance(node, Reference))
-    return list(dict.fromkeys([*part.needs, *(key_of(node) for node in named if node.kind is not Named.HOLDS)]))
-
-
-def key_of(node: Reference) -> Key:
-    """What a reference points at."""
-    kind = Named.QUALIFIES if node.kind is Named.ELIGIBILITY else node.kind
-    return (node.programme, kind, node.name)
+    return [*part.needs, *[key_of(node) for node in part.named if node.kind is not Named.HOLDS]]
 
 
 def _report_circle(
@@ -144,5 +93,4 @@ def _report_circle(
 
 def _place(part: Part, needed: Key) -> Span | None:
     """Where an expression of *part* names *needed*."""
-    nodes = (node for nodes in part.exprs for node in nodes if isinstance(node, Reference))
-    return next((node.span for node in nodes if key_of(node) == needed), None)
+    return next((node.span for node in part.named if key_of(node) == needed), None)

@@ -7,9 +7,9 @@ digits of a number at each step, and ten loops inside each other outlast anyone:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
+from incentives.frozen import dataclass
 from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Reference, Source, children, literal_number
 from incentives.ir.operators import Op
 
@@ -19,7 +19,8 @@ MOST_TURNS = 1_000_000
 MOST_FACTORS = 10_000
 
 
-class Extent(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Extent:
     """
     The measures of an expression.
 
@@ -74,31 +75,36 @@ def extent_of(nodes: Sequence[Expr], named: Callable[[Reference], Extent], turns
 
         turns: How often a loop over a source turns.
     """
+    # Only what is more than a leaf is kept: most nodes are leaves.
     done: dict[int, Extent] = {}
     for node in reversed(nodes):
         if isinstance(node, Reference):
             found = named(node)
             done[id(node)] = Extent(found.depth + 2, found.loops, 1, max(found.above, 1), found.under)
         elif inner := children(node):
-            done[id(node)] = _joined(node, [done[id(child)] for child in inner], turns)
-        else:
-            done[id(node)] = LEAF
-    return done[id(nodes[0])]
+            done[id(node)] = _joined(node, [done.get(id(child), LEAF) for child in inner], turns)
+    return done.get(id(nodes[0]), LEAF)
 
 
-def together(extents: Iterable[Extent]) -> Extent:
+def together(extents: Sequence[Extent]) -> Extent:
     """Of expressions that are worked out beside each other, without their numbers meeting."""
+    if len(extents) < 2:
+        return extents[0] if extents else NOTHING
     depth = loops = turns = above = under = 0
     for each in extents:
-        depth, loops, turns = max(depth, each[0]), max(loops, each[1]), turns + each[2]
-        above, under = max(above, each[3]), max(under, each[4])
+        turns += each.turns
+        # Not by `max`, which takes most of the time of all this.
+        depth = max(depth, each.depth)
+        loops = max(loops, each.loops)
+        above = max(above, each.above)
+        under = max(under, each.under)
     return Extent(depth, loops, turns, above, under)
 
 
 def _joined(node: Expr, parts: Sequence[Extent], turns: Callable[[Source], int]) -> Extent:
     """The measures of a node from those of its operands."""
-    depth, loops, worked, above, under = parts[0] if len(parts) == 1 else together(parts)
-    depth, worked, first, last = depth + 1, worked + 1, parts[0], parts[-1]
+    inside, first, last = together(parts), parts[0], parts[-1]
+    loops, turned, above, under = inside.loops, inside.turns + 1, inside.above, inside.under
     if isinstance(node, Call):
         if node.op in GROWING:
             above, under = _grown(node, first, last)
@@ -108,9 +114,9 @@ def _joined(node: Expr, parts: Sequence[Extent], turns: Callable[[Source], int])
         above = above * 2 + under
     elif isinstance(node, Aggregate):
         count = turns(node.source)
-        loops, worked = loops + 1, worked * count
+        loops, turned = loops + 1, turned * count
         above, under = last.above + last.under * (count - 1), last.under * count
-    return Extent(depth, loops, worked, above, under)
+    return Extent(inside.depth + 1, loops, turned, above, under)
 
 
 def _grown(node: Call, first: Extent, last: Extent) -> tuple[int, int]:

@@ -24,6 +24,11 @@ def components(graph: Mapping[Key, Iterable[Key]]) -> list[tuple[Key, ...]]:
     for root in graph:
         if root in order:
             continue
+        if not graph[root]:
+            # What points at nothing is whole; most is like that.
+            order[root] = len(order)
+            found.append((root,))
+            continue
         pending: list[tuple[Key, Iterator[Key]]] = [(root, iter(graph[root]))]
         order[root] = lowest[root] = len(order)
         open_keys[root] = None

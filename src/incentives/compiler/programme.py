@@ -13,7 +13,7 @@ from incentives.compiler.parameters import parameters
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import NOT_SEEN, clause, day, localized, one_of, word
 from incentives.diagnostics import Collector, suggestion
-from incentives.ir.expr import Aggregate, Expr, Fact, FactItems, GroupItems, Reference, walk
+from incentives.ir.expr import Expr
 from incentives.ir.places import COUNTRIES, is_place
 from incentives.ir.rulebook import (
     Clause,
@@ -118,23 +118,6 @@ def expressions(programme: Programme) -> list[Expr]:
     for table in programme.tables.values():
         found += [value for row in table.rows for value in row.values()]
     return found
-
-
-def looks_at(programme: Programme) -> tuple[frozenset[str], frozenset[str]]:
-    """The facts that the programme's own expressions look at, and the programmes that they refer to."""
-    found: set[str] = set()
-    programmes: set[str] = set()
-    for root in expressions(programme):
-        for node in walk(root):
-            if isinstance(node, Fact):
-                found.add(node.name)
-            elif isinstance(node, Reference):
-                programmes.add(node.programme)
-            elif isinstance(node, Aggregate) and isinstance(node.source, (FactItems, GroupItems)):
-                found.add(node.source.name)
-                if isinstance(node.source, GroupItems):
-                    found.add(node.source.holdings)
-    return frozenset(found), frozenset(programmes)
 
 
 def _part(node: MappingNode, name: str) -> MappingNode | None:

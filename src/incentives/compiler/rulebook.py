@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 
 from incentives.compiler.dependencies import check_dependencies
 from incentives.compiler.order import check_definitions
-from incentives.compiler.programme import check_parameters, compile_programme, looks_at
+from incentives.compiler.parts import Parts, looks_at, parts_of
+from incentives.compiler.programme import check_parameters, compile_programme
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.vocabulary import declare_facts, declare_places
 from incentives.diagnostics import Collector, Label, suggestion
@@ -111,14 +112,16 @@ class RulebookCompiler:
         for name, document in self.documents.items():
             assert isinstance(document.node, MappingNode)  # noqa: S101  (INVARIANT: it has the shape of a programme)
             programmes[name] = compile_programme(self.scopes[name], document.node)
-        check_dependencies(programmes, self.collector)
-        programmes = with_facts(programmes)
+        parts = {name: dict(parts_of(programme)) for name, programme in programmes.items()}
+        together = {key: part for each in parts.values() for key, part in each.items()}
+        check_dependencies(programmes, together, self.collector)
+        programmes = with_facts(programmes, parts)
         return Rulebook(programmes=programmes, facts=self.facts, places=self.places, digest=digest, origin=origin)
 
 
-def with_facts(programmes: Mapping[str, Programme]) -> dict[str, Programme]:
+def with_facts(programmes: Mapping[str, Programme], parts: Mapping[str, Parts]) -> dict[str, Programme]:
     """Each programme with the facts that it and the programmes it refers to look at."""
-    looked_at = {name: looks_at(programme) for name, programme in programmes.items()}
+    looked_at = {name: looks_at(programme, parts[name].values()) for name, programme in programmes.items()}
     found: dict[str, Programme] = {}
     for name, programme in programmes.items():
         seen: set[str] = set()
