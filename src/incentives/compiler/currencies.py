@@ -19,7 +19,7 @@ def stated_currency(tree: Tree, scope: Scope) -> str | None:
     """The first currency that a literal, `convert` or parameter in *tree* states."""
     match tree:
         case syntax.Number(unit=unit):
-            first = (unit or "").split("/")[0]
+            first = unit.split("/")[0] if unit else ""
             return first if is_currency(first) else None
         case syntax.Name(text=text):
             kind = scope.parameter_type(text)
@@ -42,4 +42,8 @@ def stated_currency(tree: Tree, scope: Scope) -> str | None:
 
 
 def _first(trees: tuple[Tree, ...], scope: Scope) -> str | None:
-    return next((found for each in trees if (found := stated_currency(each, scope))), None)
+    for each in trees:
+        found = stated_currency(each, scope)
+        if found:
+            return found
+    return None

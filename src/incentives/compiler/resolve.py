@@ -4,6 +4,7 @@ Operators and functions to one row of the table: operands checked, units and cur
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from incentives.compiler.checking import Checking, a, broken, unit_help
 from incentives.compiler.currencies import stated_currency
 from incentives.compiler.names import resolvable
 from incentives.ir.expr import Call, Context, Expr, Given, literal_number
-from incentives.ir.operators import COMPARISONS, INFIX, Op, Operator
+from incentives.ir.operators import COMPARISONS, FUNCTIONS, INFIX, TABLE, Op, Operator
 from incentives.syntax import tree as syntax
 from incentives.syntax.tree import Tree
 from incentives.types import (
@@ -33,6 +34,11 @@ from incentives.types import (
     multiply,
 )
 
+# What an author writes -> the rows it may stand for.
+ROWS: Mapping[str, tuple[Operator, ...]] = {
+    **{sign: tuple(TABLE[op] for op in ops) for sign, ops in INFIX.items()},
+    **{name: (TABLE[op],) for name, op in FUNCTIONS.items()},
+}
 LARGEST_WHOLE = 100
 ROUNDS = frozenset({Op.ROUND, Op.ROUND_HALF_EVEN, Op.ROUND_DOWN, Op.ROUND_UP})
 ROOT_OPERATORS = ROUNDS | {
@@ -54,13 +60,13 @@ KIND_WORDS = {
 }
 
 
-def operator(
-    checker: Checking, tree: syntax.Call, rows: tuple[Operator, ...], currency: str | None, expected: Type | None
-) -> Expr:
-    """The call of that one of *rows* which takes the operands."""
+def operator(checker: Checking, tree: syntax.Call, currency: str | None, expected: Type | None) -> Expr:
+    """The call of that row which takes the operands, of those that the sign or function may stand for."""
+    rows = ROWS[tree.function]
     arguments = _arguments(checker, tree, rows[0], currency, expected)
-    if any(isinstance(argument.type, Broken) for argument in arguments):
-        return broken(tree.span)
+    for argument in arguments:
+        if isinstance(argument.type, Broken):
+            return broken(tree.span)
     if rows[0].op is Op.AGE and len(arguments) == 1:
         arguments = (*arguments, Context(name=Given.ASSESSMENT_DATE, type=DATE, span=tree.span))
     row = next((row for row in rows[:-1] if _accepts(row, arguments)), rows[-1])
@@ -83,7 +89,7 @@ def _arguments(
     if row.parameters[0] in ("truth", "whole"):
         offset = 1 if row.parameters[0] == "whole" else 0
         head = [checker.check(argument) for argument in tree.arguments[:offset]]
-        return (*head, *(checker.truth(argument) for argument in tree.arguments[offset:]))
+        return (*head, *[checker.truth(argument) for argument in tree.arguments[offset:]])
     # A comparison has a currency of its own; arithmetic takes the one asked for, if nothing inside states one.
     hint = stated_currency(tree, checker.scope) or (None if row.returns == "truth" else currency)
     known: dict[int, Expr] = {}
@@ -97,7 +103,7 @@ def _arguments(
         kind = kind or known[index].type
     for index in words:
         known[index] = checker.check(tree.arguments[index], currency=hint, expected=kind)
-    return tuple(known[index] for index in range(len(tree.arguments)))
+    return tuple([known[index] for index in range(len(tree.arguments))])
 
 
 def _accepts(row: Operator, arguments: tuple[Expr, ...]) -> bool:
@@ -149,6 +155,8 @@ def _takes_here(
 def _takes(parameter: str, given: Type) -> bool:
     """Whether an operand of type *given* may stand for a parameter of that kind."""
     match parameter:
+        case "same" | "any":
+            return True
         case "truth":
             return isinstance(given, Truth)
         case "numeric":
@@ -163,8 +171,6 @@ def _takes(parameter: str, given: Type) -> bool:
             return isinstance(given, Numeric) and given.dimension == DAYS.dimension
         case "set":
             return isinstance(given, Set)
-        case "same" | "any":
-            return True
     return False
 
 
@@ -222,7 +228,7 @@ def _due_beside(kind: Type) -> str | None:
 def _roots_allowed(checker: Checking, tree: syntax.Call, row: Operator, arguments: tuple[Expr, ...]) -> bool:
     """A root may be compared with a number, shifted and scaled by numbers, or rounded; nothing else."""
     irrational = [isinstance(argument.type, Numeric) and argument.type.root for argument in arguments]
-    if not any(irrational):
+    if True not in irrational:
         return True
     if sum(irrational) == 1 and row.op in ROOT_OPERATORS and (irrational[0] or row.op not in ROOT_ON_THE_LEFT):
         return True
@@ -261,7 +267,7 @@ def _result(
     if abs(kind.power) > 1:
         checker.fail("unit-mismatch", "money times money has no meaning", tree)
         return None
-    return replace(kind, root=left.root or right.root)
+    return replace(kind, root=True) if left.root or right.root else kind
 
 
 def _joined(types: list[Type], row: Operator) -> Type:

@@ -20,7 +20,7 @@ from incentives.ir.rulebook import (
     TableDeclaration,
 )
 from incentives.source import Span
-from incentives.syntax.documents import FormulaShape, ProgrammeShape
+from incentives.syntax.documents import CriterionShape, FormulaShape, ProgrammeShape
 from incentives.syntax.nodes import ScalarNode
 from incentives.types import BROKEN, TRUTH, Broken, Type, money
 
@@ -181,8 +181,8 @@ def _criterion_ids(shape: ProgrammeShape) -> list[str]:
         each = pending.pop()
         if isinstance(each, list):
             pending.extend(each)
-        elif each is not None and not isinstance(each, ScalarNode):
-            if each.id is not None:  # type: ignore[attr-defined]  # a criterion, by the shape
-                found.append(each.id.text)  # type: ignore[attr-defined]  # as above
-            pending.extend([each.all, each.any, each.none, each.of])  # type: ignore[attr-defined]  # as above
+        elif isinstance(each, CriterionShape):
+            if each.id is not None:
+                found.append(each.id.text)
+            pending.extend([group for group in (each.all, each.any, each.none, each.of) if group])
     return found

@@ -27,13 +27,15 @@ def localized(written: ScalarNode | Mapping[str, ScalarNode] | None, collector: 
         return {}
     if isinstance(written, ScalarNode):
         return {"en": written.text}
+    told: dict[str, str] = {}
     for language, text in written.items():
+        told[language] = text.text
         if language not in LANGUAGES:
             # In `{en: for Asia, Europe and others}` the comma ends the text, and what follows is taken for a key.
             help = suggestion(language, LANGUAGES) if text.text else "a text with a comma inside `{ }` stands in quotes"
             message = f"`{language[:60]}` is not a language of this project"
             collector.add("unknown-language", message, _key(language, text), help=help)
-    return {language: text.text for language, text in written.items()}
+    return told
 
 
 def place_of(written: object) -> Span | None:

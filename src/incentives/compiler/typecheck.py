@@ -16,7 +16,7 @@ from incentives.compiler.literals import number
 from incentives.compiler.membership import membership
 from incentives.compiler.resolve import operator
 from incentives.ir.expr import Expr, Literal
-from incentives.ir.operators import FUNCTIONS, INFIX, TABLE
+from incentives.ir.operators import FUNCTIONS, INFIX
 from incentives.syntax import tree as syntax
 from incentives.syntax.cursor import NAME_PARTS
 from incentives.syntax.tree import Tree
@@ -81,7 +81,7 @@ class Checker(Checking):
         if name in ("in", "within"):
             return membership(self, tree)
         if name in INFIX:
-            return operator(self, tree, tuple(TABLE[op] for op in INFIX[name]), currency, expected)
+            return operator(self, tree, currency, expected)
         if name in loops.GATHERS and len(tree.arguments) == 2 and isinstance(tree.arguments[1], syntax.Window):
             body, window = tree.arguments
             each = syntax.ForEach(name, body, window, None, tree.span, tree.function_span)
@@ -89,7 +89,7 @@ class Checker(Checking):
         if name in SPECIAL:
             return SPECIAL[name](self, tree, currency)
         if name in FUNCTIONS:
-            return operator(self, tree, (TABLE[FUNCTIONS[name]],), currency, expected)
+            return operator(self, tree, currency, expected)
         if name in loops.GATHERS:
             help = f"write `{name}(revenue, last 3 years)` or `{name}(cost for each projects)`"
             return self.fail("wrong-arguments", f"`{name}` gathers a list or a window of years", tree, help=help)

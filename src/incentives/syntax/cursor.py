@@ -124,9 +124,8 @@ class Cursor:
         return token
 
     def at(self, text: str) -> bool:
-        """Whether the next token is this word or sign."""
-        token = self.tokens[self.position]
-        return token.text == text and token.kind != "text"
+        """Whether the next token is this word or sign; a text in quotes has them, so that it is none."""
+        return self.tokens[self.position].text == text
 
     def accept(self, text: str) -> bool:
         """Read the next token if it is this word or sign."""

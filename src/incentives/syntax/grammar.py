@@ -62,7 +62,7 @@ def expression(cursor: Cursor) -> Tree:
     """
     expression = "if" expression "then" expression "else" expression | disjunction
     """
-    if not cursor.at("if"):
+    if cursor.tokens[cursor.position].text != "if":
         return operation(cursor)
     start = cursor.read()
     condition = cursor.deeper(expression)
@@ -142,7 +142,7 @@ def unary(cursor: Cursor) -> Tree:
     """
     unary = "-" unary | postfix
     """
-    if not cursor.at("-"):
+    if cursor.tokens[cursor.position].text != "-":
         return postfix(cursor)
     start = cursor.read()
     return cursor.call("negate", (cursor.deeper(unary),), start, start.start)
@@ -152,7 +152,7 @@ def postfix(cursor: Cursor) -> Tree:
     """
     postfix = primary ("[" "-"? whole "]" | "." name | "at" primary)*
     """
-    first = cursor.token
+    first = cursor.tokens[cursor.position]
     tree = primary(cursor)
     while True:
         sign = cursor.tokens[cursor.position].text
@@ -188,6 +188,11 @@ def primary(cursor: Cursor) -> Tree:
     """
     token = cursor.tokens[cursor.position]
     match token.kind:
+        case "name" if token.text not in RESERVED or token.text in TRUTHS:
+            cursor.position += 1
+            if cursor.at("("):
+                return function(cursor, token)
+            return Name(token.text, cursor.span(token.start, token.end))
         case "number":
             return quantity(cursor)
         case "date":
@@ -198,11 +203,6 @@ def primary(cursor: Cursor) -> Tree:
         case "code":
             cursor.read()
             return Code(token.text, cursor.span(token.start, token.end))
-        case "name" if token.text not in RESERVED or token.text in TRUTHS:
-            cursor.read()
-            if cursor.at("("):
-                return function(cursor, token)
-            return Name(token.text, cursor.span(token.start, token.end))
     if cursor.accept("("):
         inner = cursor.deeper(expression)
         cursor.expect(")", "to close the bracket")

@@ -22,17 +22,17 @@ def quantity(cursor: Cursor) -> Tree:
     unit     = (currency | unit name) ("/" unit name)*      (no blanks around the "/")
     """
     token = cursor.read()
-    digits = token.text.replace("_", "")
-    value = Fraction(digits) if "." in digits else Fraction(int(digits))
+    whole, _, decimals = token.text.replace("_", "").partition(".")
+    value, parts = int(whole + decimals), 10 ** len(decimals)
     if cursor.at("%"):
         sign = cursor.read()
-        return Number(value / 100, None, True, cursor.span(token.start, sign.end))
+        return Number(Fraction(value, parts * 100), None, True, cursor.span(token.start, sign.end))
     scale, unit = _chinese_ending(cursor) if cursor.token.kind == "word" else _ending(cursor)
     if unit:
         unit = _below(cursor, unit)
-    if scale is not ONE:
-        value *= scale
-    return Number(value, unit, False, cursor.span(token.start, cursor.previous_end()))
+    # INVARIANT: sizes are whole.
+    number = Fraction(value * scale.numerator, parts)
+    return Number(number, unit, False, cursor.span(token.start, cursor.previous_end()))
 
 
 def day(cursor: Cursor) -> Tree:

@@ -5,11 +5,11 @@ Text to tokens: the words and signs of an expression, each with its place in the
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from incentives.frozen import dataclass
 
 PATTERN = re.compile(
     r"""
-  \s*(?:
     (?P<date>\d{4}-\d{2}-\d{2}(?!\d))
   | (?P<number>\d[\d_]*(?:\.\d+)?)
   | (?P<name>[a-z_][A-Za-z0-9_]*(?:-[A-Za-z_][A-Za-z0-9_]*)*)
@@ -19,13 +19,13 @@ PATTERN = re.compile(
   | (?P<compare>>=|<=|==|!=|>|<)
   | (?P<sign>[-+*/%().,\[\]])
   | (?P<other>\S)
-  )
     """,
     re.VERBOSE | re.DOTALL,
 )
 
 
-class Token(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Token:
     """
     One word or sign.
 
@@ -49,7 +49,7 @@ class Token(NamedTuple):
 def tokenize(text: str) -> list[Token]:
     """All tokens of *text* without the blanks, closed by one of kind `end`."""
     tokens = [
-        Token(kind, match[kind], match.start(kind), match.end(kind))
+        Token(kind, match[0], match.start(), match.end())
         for match in PATTERN.finditer(text)
         if (kind := match.lastgroup)
     ]
