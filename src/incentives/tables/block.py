@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Integers: TypeAlias = NDArray[np.int64] | NDArray[Any]  # or an object array of Python integers
-    Booleans: TypeAlias = NDArray[np.bool_]
+Integers: TypeAlias = NDArray[np.int64] | NDArray[Any]  # or an object array of Python integers
+Booleans: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ A rulebook lowered for blocks of one shape: for each programme the nodes whose v
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 
 from incentives.ir.rulebook import Nature, Programme
 from incentives.money.currency import minor_unit
+from incentives.tables.emitted import Emitter
 from incentives.tables.graph import Do, Graph, Node
 from incentives.tables.numbers import Numbers
 from incentives.tables.programmes import LoweredAward, LoweredProgramme, Programmes
@@ -40,13 +41,15 @@ class Answer:
 
         gate: Rows that one cheap test alone shows to be ineligible.
 
-        no: Rows that are ineligible, *yes* rows that are eligible.
+        parts: Each shows some rows to be ineligible; all together, all that are.
+
+        yes: Rows that are eligible.
     """
 
     lowered: LoweredProgramme
     gate: Node
+    parts: tuple[Node, ...]
     yes: Node
-    no: Node
     entitled: MoneyNodes
     discretionary: MoneyNodes
     unconverted: Node
@@ -70,6 +73,15 @@ class Lowered:
                 self.gaps[programme.id] = gap.why
             except RecursionError:
                 self.gaps[programme.id] = "an expression that is nested too deeply"
+        self.emitter = Emitter({name: list(_roots(answer)) for name, answer in self.answers.items()})
+
+    def fits(self, general: Lowered) -> bool:
+        """Whether its answers can stand in the columns of a more general one."""
+        return self.answers.keys() == general.answers.keys() and all(
+            (mine.scale / whole.scale).denominator == 1
+            for name, answer in self.answers.items()
+            for mine, whole in zip(_monies(answer), _monies(general.answers[name]), strict=True)
+        )
 
     def _answer(self, lowered: LoweredProgramme) -> Answer:
         graph = self.graph
@@ -84,8 +96,8 @@ class Lowered:
         return Answer(
             lowered=lowered,
             gate=gate_of(graph, lowered.qualifies.no),
+            parts=_parts(lowered.qualifies.no),
             yes=lowered.qualifies.yes,
-            no=lowered.qualifies.no,
             entitled=entitled,
             discretionary=discretionary,
             unconverted=unconverted,
@@ -119,10 +131,28 @@ class Lowered:
         return self.graph.multiply(value.number, self.graph.constant(int(value.scale / scale)))
 
 
+def _monies(answer: Answer) -> Iterator[MoneyNodes]:
+    yield from (answer.entitled, answer.discretionary, *(money for _, money in answer.awards.values()))
+
+
+def _roots(answer: Answer) -> Iterator[Node]:
+    """Every node that is asked for."""
+    yield from (answer.gate, *answer.parts, answer.yes, answer.unconverted)
+    for money in _monies(answer):
+        yield from (money.low, money.high, money.bounded)
+    lowered = answer.lowered
+    for award, _ in answer.awards.values():
+        yield from (award.granted.yes, award.granted.no)
+    yield from (lowered.beyond, lowered.deciding, *lowered.failing.values(), *answer.missing.values())
+
+
+def _parts(no: Node) -> tuple[Node, ...]:
+    return no.operands if no.do is Do.OR else (no,)
+
+
 def gate_of(graph: Graph, no: Node) -> Node:
     """A part of *no* that costs no more than a look at one column of words; false if there is none."""
-    parts = no.operands if no.do is Do.OR else (no,)
-    for part in parts:
+    for part in _parts(no):
         inner = part.operands[0] if part.do is Do.NOT else part
         if inner.do is Do.LOOK_UP:
             return part

@@ -8,7 +8,7 @@ still open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,11 +24,11 @@ from incentives.tables.block import Block, FactKey, Series
 from incentives.tables.lowered import Lowered
 from incentives.tables.programmes import Programmes
 from incentives.tables.shape import Shape
-from incentives.tables.shapes import shape_of, stored_columns, used_facts, wide_places
-from incentives.tables.vectors import Rows, View
+from incentives.tables.shapes import complete_rows, shape_of, stored_columns, used_facts, wide_places
+from incentives.tables.vectors import Columns, Rows, View
 from incentives.tables.work import Work, joined, work_off
 
-PIECE = 1 << 14
+PIECE = 1 << 17
 
 
 @dataclass(slots=True, eq=False)
@@ -117,20 +117,26 @@ class TablePlan:
         return found
 
     def _run(self, block: Block, earliest: int | None) -> Answers:
-        lowered = self.lowered(shape_of(block, self.rulebook, self._wide, earliest))
-        columns = View(stored_columns(block), block.rows)
-        found = Answers(gaps=dict(lowered.gaps))
-        works = [Work(answer, self.detail, block.rows) for answer in lowered.answers.values()]
-        pieces = [columns.piece(start, min(start + PIECE, block.rows)) for start in range(0, block.rows, PIECE)]
+        shape = shape_of(block, self.rulebook, self._wide, earliest)
+        general = self.lowered(shape)
+        columns = Columns(stored_columns(block, shape))
+        sides: list[tuple[Lowered, Rows | None]] = [(general, None)]
+        complete = complete_rows(block, shape)
+        if complete is not None:
+            narrow = self.lowered(complete[0])
+            if narrow.fits(general):
+                sides = [(general, np.flatnonzero(~complete[1])), (narrow, np.flatnonzero(complete[1]))]
+        works = [
+            Work([lowered.answers[name] for lowered, _ in sides], self.detail, block.rows) for name in general.answers
+        ]
+        pieces = list(_pieces(columns, sides, block.rows))
         if self.threads > 1 and len(pieces) > 1:
             with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(lambda piece: work_off(works, piece), pieces))
+                list(pool.map(lambda piece: work_off(works, *piece), pieces))
         else:
-            for piece in pieces:
-                work_off(works, piece)
-        for work in works:
-            found.programmes[work.answer.lowered.programme.id] = work.columns
-        return found
+            for side, piece in pieces:
+                work_off(works, side, piece)
+        return Answers({name: work.columns for name, work in zip(general.answers, works, strict=True)}, general.gaps)
 
     def _run_by_first_year(self, block: Block) -> Answers:
         """Rows that state the same first fiscal year have one shape: a window open to the past begins there."""
@@ -149,6 +155,16 @@ class TablePlan:
             found.gaps.update(each.gaps)
         found.programmes = joined([(rows, each.programmes) for rows, each in answers], block.rows)
         return found
+
+
+def _pieces(columns: Columns, sides: Sequence[tuple[Lowered, Rows | None]], rows: int) -> Iterator[tuple[int, View]]:
+    """The block in pieces, each of the rows of one side."""
+    for side, (lowered, chosen) in enumerate(sides):
+        many = rows if chosen is None else len(chosen)
+        for start in range(0, many, PIECE):
+            stop = min(start + PIECE, many)
+            places = slice(start, stop) if chosen is None else chosen[start:stop]
+            yield side, View(columns, lowered.emitter, stop - start, places)
 
 
 def needed_programmes(rulebook: Rulebook, programmes: Sequence[Programme]) -> list[Programme]:

@@ -14,6 +14,8 @@ from fractions import Fraction
 
 from incentives.tables.block import FactKey
 
+DAYS = 2048
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnShape:
@@ -72,6 +74,11 @@ class Shape:
 def rounded_range(low: int, high: int) -> tuple[int, int]:
     """A range that contains *low* to *high* and nought, with ends that many blocks share."""
     return (0 if low >= 0 else -_power(-low), 0 if high <= 0 else _power(high))
+
+
+def rounded_days(low: int, high: int) -> tuple[int, int]:
+    """The same for days, of which there are few; nought is no day, and stands only for what is not known."""
+    return low // DAYS * DAYS, (high // DAYS + 1) * DAYS - 1
 
 
 def _power(number: int) -> int:

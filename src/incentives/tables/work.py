@@ -17,43 +17,71 @@ from incentives.tables.vectors import Array, Rows, View
 
 # Above this share of open rows, to pick them out costs more than to look at all.
 MOST_OPEN = Fraction(4, 5)
+# From this share of closed rows on, the open ones are picked out.
+FEW_OPEN = Fraction(2, 5)
 
 
-def work_off(works: Sequence[Work], piece: View) -> None:
+def work_off(works: Sequence[Work], side: int, piece: View) -> None:
     """
-    Answer one piece for all programmes. Those that one test of a column of words closes for the same rows share what
-    they look at.
+    Answer the rows of *piece*, which are of one side of the block, for all programmes. Those that one test of a column
+    of words closes for the same rows share what they look at.
     """
     views: dict[int, View] = {}
     for work in works:
-        if work.columns_only:
+        if not work.in_force:
             continue
-        gate = work.answer.gate
+        answer = work.sides[side]
+        gate = answer.gate
         view = views.get(gate.index)
         if view is None:
-            view = views[gate.index] = _open_rows(piece, gate)
-        work.answer_rows(view)
+            view = views[gate.index] = _narrowed(piece, piece.column(gate))
+        work.answer_rows(answer, view, gated=view is not piece)
         if work.detail & Detail.REASONS:
-            work.give_reasons(piece)
+            work.give_reasons(answer, piece)
+        for each in (view, piece):
+            each.forget(answer.lowered.programme.id)
 
 
-def _open_rows(view: View, closed: Node) -> View:
-    """The rows of *view* where *closed* does not hold; all of them where most are open."""
-    if closed.is_constant:
-        return view if not closed.value else view.narrowed(np.empty(0, dtype=np.intp))
-    rows = np.flatnonzero(~view.column(closed))
+def _narrowed(view: View, closed: Array) -> View:
+    """The rows of *view* that are not *closed*; all of them where most are open."""
+    rows = np.flatnonzero(~closed)
     return view if len(rows) > MOST_OPEN * view.rows else view.narrowed(rows)
 
 
-class Work:
-    """One programme's answer for a block, filled piece by piece."""
+def _open(view: View, parts: Sequence[Node]) -> View:
+    """
+    The rows that nothing shows to be ineligible. As soon as few are left, only these are looked at further.
 
-    def __init__(self, answer: Answer, detail: Detail, rows: int) -> None:
-        self.answer = answer
+    INVARIANT: in which order the parts come changes how long this takes, and nothing else.
+    """
+    closed = None
+    for part in parts:
+        here = view.column(part)
+        closed = here if closed is None else closed | here
+        if np.count_nonzero(closed) >= FEW_OPEN * view.rows:
+            view = view.narrowed(np.flatnonzero(~closed))
+            closed = None
+            if view.rows == 0:
+                return view
+    if closed is None or not closed.any():
+        return view
+    return view.narrowed(np.flatnonzero(~closed))
+
+
+class Work:
+    """
+    One programme's answer for a block, filled piece by piece.
+
+    Args:
+
+        sides: The programme lowered for any rows, and perhaps for those that are complete.
+    """
+
+    def __init__(self, sides: Sequence[Answer], detail: Detail, rows: int) -> None:
+        self.sides = sides
+        answer = sides[0]
         self.detail = detail
-        in_force = answer.lowered.in_force
-        # Outside its period, there is nothing to look at.
-        self.columns_only = not in_force
+        self.in_force = in_force = answer.lowered.in_force
         standing = Standing.INELIGIBLE if in_force else Standing.NOT_IN_FORCE
         self.columns = ProgrammeColumns(
             standing=np.full(rows, standing, dtype=np.int8),
@@ -72,19 +100,21 @@ class Work:
                 for name, (_, money) in answer.awards.items()
             }
 
-    def answer_rows(self, view: View) -> None:
-        """Where the rows of *view* stand, and what those get that are not ineligible."""
-        answer, standing = self.answer, self.columns.standing
-        if view.rows == 0:
+    def answer_rows(self, answer: Answer, view: View, *, gated: bool) -> None:
+        """
+        Where the rows of *view* stand, and what those get that are not ineligible.
+
+        Args:
+
+            gated: Whether the rows that the gate closes are left out already.
+        """
+        standing = self.columns.standing
+        parts = [part for part in answer.parts if not (gated and part is answer.gate)]
+        open_ = _open(view, parts)
+        if open_.rows == 0:
             return
-        no, yes = view.column(answer.no), view.column(answer.yes)
-        status = np.where(yes, np.int8(Standing.ELIGIBLE), np.int8(Standing.UNDETERMINED))
-        status[no] = Standing.INELIGIBLE
-        standing[view.places()] = status
-        rows = np.flatnonzero(~no)
-        if len(rows) == 0:
-            return
-        open_ = view if len(rows) == view.rows else view.narrowed(rows)
+        yes = open_.column(answer.yes)
+        standing[open_.places()] = np.where(yes, np.int8(Standing.ELIGIBLE), np.int8(Standing.UNDETERMINED))
         self._fill(self.columns.entitled, answer.entitled, open_)
         self._fill(self.columns.discretionary, answer.discretionary, open_)
         if self.columns.unconverted is not None:
@@ -98,25 +128,27 @@ class Work:
             beyond = np.flatnonzero(open_.column(answer.lowered.beyond))
             standing[open_.places(beyond)] = Standing.BEYOND
 
-    def give_reasons(self, piece: View) -> None:
+    def give_reasons(self, answer: Answer, piece: View) -> None:
         """Why, for every row of *piece*."""
-        columns, lowered = self.columns, self.answer.lowered
+        columns, lowered = self.columns, answer.lowered
         places = piece.places()
         assert columns.deciding is not None  # noqa: S101  # INVARIANT: reasons were asked for
         columns.deciding[places] = piece.column(lowered.deciding)
         for name, flags in columns.failing.items():
             flags[places] = piece.column(lowered.failing[name])
-        for reason, flags in columns.missing.items():
-            flags[places] = piece.column(self.answer.missing[reason])
+        for reason, node in answer.missing.items():
+            if reason in columns.missing:
+                columns.missing[reason][places] = piece.column(node)
         if not _never(lowered.beyond):
             beyond = np.flatnonzero(piece.column(lowered.beyond))
             columns.standing[piece.places(beyond)] = Standing.BEYOND
 
     def _fill(self, money: Money, nodes: MoneyNodes, view: View) -> None:
         places = view.places()
-        for into, node in ((money.low, nodes.low), (money.high, nodes.high)):
+        factor = int(nodes.scale / money.scale)
+        for into, node in ((money.low, nodes.low), (money.high, nodes.high))[: 1 if money.low is money.high else 2]:
             if not (node.is_constant and node.low == 0):
-                into[places] = view.column(node)
+                into[places] = view.column(node) if factor == 1 else view.column(node) * factor
         if money.bounded is not None:
             money.bounded[places] = view.column(nodes.bounded)
 

@@ -1,0 +1,259 @@
+"""
+The graph as numpy code: each node that something asks for becomes a function of arrays, written once for each plan.
+
+Nothing of a rule file stands in the code but whole numbers: it is made from nodes alone. What a node needs more than 64
+bits for is carried out on Python integers, slowly and exactly. A long calculation on one column of few different values
+(days of the calendar) is worked out beforehand for each of them and looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from incentives.tables.graph import Do, Node
+
+Array: TypeAlias = NDArray[Any]
+
+INFIX: Mapping[Do, str] = {
+    Do.ADD: "+",
+    Do.SUBTRACT: "-",
+    Do.MULTIPLY: "*",
+    Do.FLOOR_DIVIDE: "//",
+    Do.LESS: "<",
+    Do.AT_MOST: "<=",
+    Do.EQUAL: "==",
+    Do.AND: "&",
+    Do.OR: "|",
+}
+LEAVES = frozenset({Do.COLUMN, Do.IS_KNOWN, Do.LOOK_UP})
+# A calculation on one column is looked up where it has more steps than this and the column no more values than that.
+LONG = 6
+MOST_VALUES = 1 << 16
+DEEPEST = 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """Code for one node: the nodes whose values it is a function of, in order, and the function."""
+
+    inputs: tuple[Node, ...]
+    call: Callable[..., Array]
+
+
+class Emitter:
+    """
+    Writes functions for nodes.
+
+    Args:
+
+        roots: For each programme the nodes that it asks for. What several of them use is a function of its own, so that
+            its values can be kept.
+    """
+
+    def __init__(self, roots: Mapping[str, Sequence[Node]]) -> None:
+        self._uses: dict[int, int] = {}
+        self.owner: dict[int, str | None] = {}
+        self._functions: dict[int, Function] = {}
+        self._single: dict[int, Node | None] = {}
+        self._steps: dict[int, int] = {}
+        for programme, each in roots.items():
+            for root in each:
+                self._use(root, programme)
+
+    def _use(self, root: Node, programme: str) -> None:
+        for node in cone([root]):
+            self._uses[node.index] = self._uses.get(node.index, 0) + 1
+            owner = self.owner.setdefault(node.index, programme)
+            if owner != programme:
+                self.owner[node.index] = None
+
+    def function(self, root: Node) -> Function:
+        """The function of a node."""
+        found = self._functions.get(root.index)
+        if found is None:
+            table = self._table_of(root)
+            found = self._functions[root.index] = self._looked_up(root, table) if table else self._written(root)
+        return found
+
+    def steps(self, root: Node) -> int:
+        """How many operations a node takes."""
+        return sum(3 if node.do in {Do.FLOOR_DIVIDE, Do.LOOK_UP} else 1 for node in cone([root]))
+
+    # Looked up.
+
+    def _table_of(self, node: Node) -> Node | None:
+        """The one column that a long calculation depends on, if its values are few."""
+        column = self._column_of(node)
+        if column is None or node.is_wide or self._steps[node.index] <= LONG:
+            return None
+        return column if column.high - column.low < MOST_VALUES else None
+
+    def _column_of(self, node: Node) -> Node | None:
+        """The one column that a node depends on; None if it is none or several, or if it asks what is known."""
+        pending = [node]
+        while pending:
+            each = pending[-1]
+            operands = [operand for operand in each.operands if not operand.is_constant]
+            open_ = [operand for operand in operands if operand.index not in self._single]
+            if open_:
+                pending.extend(open_)
+                continue
+            pending.pop()
+            columns = {self._single[operand.index] for operand in operands}
+            if each.do is Do.COLUMN:
+                columns = {each}
+            self._single[each.index] = columns.pop() if len(columns) == 1 else None
+            steps = 1 + sum(self._steps[operand.index] for operand in operands)
+            self._steps[each.index] = min(steps, LONG + 1)
+        return self._single[node.index]
+
+    def _looked_up(self, root: Node, column: Node) -> Function:
+        values = np.arange(column.low, column.high + 1, dtype=np.int64)
+        written = self._written(root, stop=False)
+        table = np.ascontiguousarray(np.broadcast_to(written.call(values), values.shape))
+        low = column.low
+        if low == 0:
+            return Function((column,), lambda codes: table[codes])
+        # Nought stands for what is not known, and may lie outside; what is told for it nobody looks at.
+        return Function((column,), lambda days: table.take(days - low, mode="clip"))
+
+    # Written.
+
+    def _written(self, root: Node, *, stop: bool = True) -> Function:
+        """Code for a node. With *stop*, what others use more often comes as an input."""
+        inputs: dict[int, Node] = {}
+        order: list[Node] = []
+        seen: set[int] = set()
+        pending = [root]
+        while pending:
+            node = pending.pop()
+            if node.index in seen or node.is_constant:
+                continue
+            seen.add(node.index)
+            if node is not root and (node.do in LEAVES or (stop and self._is_input(node, root))):
+                inputs[node.index] = node
+                continue
+            order.append(node)
+            pending.extend(node.operands)
+        order.sort(key=lambda node: node.index)
+        given = tuple(inputs[index] for index in sorted(inputs))
+        return Function(given, _Code(order, given).function())
+
+    def _is_input(self, node: Node, root: Node) -> bool:
+        if self._uses.get(node.index, 1) > self._uses.get(root.index, 1):
+            return True
+        return self._table_of(node) is not None
+
+
+class _Code:
+    """The text of one function: a line for each node that is used more than once, the others inside."""
+
+    def __init__(self, order: Sequence[Node], inputs: Sequence[Node]) -> None:
+        self.order = order
+        self.names = {node.index: f"a{place}" for place, node in enumerate(inputs)}
+        self.arguments = ", ".join(self.names.values())
+        self.uses: dict[int, int] = {}
+        for node in order:
+            for operand in node.operands:
+                self.uses[operand.index] = self.uses.get(operand.index, 0) + 1
+        self.last = {operand.index: node.index for node in order for operand in node.operands}
+
+    def function(self) -> Callable[..., Array]:
+        """The function."""
+        lines: list[str] = []
+        depth: dict[int, int] = {}
+        text = ""
+        for place, node in enumerate(self.order):
+            text = self._text(node)
+            depth[node.index] = 1 + max((depth.get(operand.index, 0) for operand in node.operands), default=0)
+            final = place == len(self.order) - 1
+            if not final and (self.uses.get(node.index, 0) > 1 or depth[node.index] > DEEPEST):
+                name = f"v{node.index}"
+                lines.append(f"{name} = {text}")
+                text = name
+                depth[node.index] = 0
+            self.names[node.index] = text
+        body = "\n    ".join([*lines, f"return {text}"])
+        source = f"def function({self.arguments}):\n    {body}\n"
+        names: dict[str, Any] = {"where": np.where, "minimum": np.minimum, "maximum": np.maximum}
+        names |= {"wide": _wide, "narrow": _narrow, "truth": _truth, "count": _count}
+        exec(compile(source, "<plan>", "exec"), names)  # noqa: S102  # made of nodes: names and whole numbers
+        found: Callable[..., Array] = names["function"]
+        return found
+
+    def _text(self, node: Node) -> str:
+        do = node.do
+        operands = [self._operand(operand) for operand in node.operands]
+        if do is Do.NOT:
+            return f"(~{operands[0]})"
+        if do is Do.COUNT:
+            return f"count({', '.join(operands)})"
+        if do is Do.ADD and node.value is not None:
+            return operands[0]
+        numbers = [operand for operand in node.operands if not operand.truth]
+        if do is Do.EQUAL and node.operands[0].is_constant and _is_flag(node.operands[1]):
+            return f"truth({operands[1]}, {node.operands[0].low})"
+        wide = any(operand.is_wide for operand in numbers) or (not node.truth and node.is_wide)
+        if wide:
+            operands = [
+                text if operand.truth else f"wide({text})"
+                for text, operand in zip(operands, node.operands, strict=True)
+            ]
+        if do in INFIX:
+            text = f"({f' {INFIX[do]} '.join(operands)})"
+        else:
+            name = {Do.CHOOSE: "where", Do.MINIMUM: "minimum", Do.MAXIMUM: "maximum"}[do]
+            text = f"{name}({', '.join(operands)})"
+        if wide and node.truth:
+            return f"{text}.astype(bool)"
+        if wide and not node.is_wide:
+            return f"narrow({text})"
+        return text
+
+    def _operand(self, node: Node) -> str:
+        if node.is_constant:
+            return str(node.value)
+        return self.names[node.index]
+
+
+def _is_flag(node: Node) -> bool:
+    return node.do is Do.COLUMN and (node.low, node.high) == (0, 1)
+
+
+def _truth(values: Array, wanted: int) -> Array:
+    """Whether a column of noughts and ones is *wanted*: as it stands, if it is one of truths."""
+    if values.dtype == np.bool_:
+        return values if wanted else ~values
+    return np.equal(values, wanted)
+
+
+def _wide(values: Array | int) -> Array:
+    return np.asarray(values, dtype=object)
+
+
+def _narrow(values: Array) -> Array:
+    return values.astype(np.int64)
+
+
+def _count(*truths: Array) -> Array:
+    total = truths[0].astype(np.int64)
+    for each in truths[1:]:
+        total += each
+    return total
+
+
+def cone(roots: Iterable[Node]) -> list[Node]:
+    """What nodes are made of, themselves included, operands first; constants are left out."""
+    found: dict[int, Node] = {}
+    pending = list(roots)
+    while pending:
+        node = pending.pop()
+        if node.index not in found and not node.is_constant:
+            found[node.index] = node
+            pending.extend(node.operands)
+    return [found[index] for index in sorted(found)]
