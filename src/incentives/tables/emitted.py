@@ -35,6 +35,8 @@ LEAVES = frozenset({Do.COLUMN, Do.IS_KNOWN, Do.LOOK_UP})
 LONG = 6
 MOST_VALUES = 1 << 16
 DEEPEST = 24
+# What several ask for is kept from so many steps on; less is as quickly done again.
+WORTH = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,9 +147,9 @@ class Emitter:
         return Function(given, _Code(order, given).function())
 
     def _is_input(self, node: Node, root: Node) -> bool:
-        if self._uses.get(node.index, 1) > self._uses.get(root.index, 1):
+        if self._table_of(node) is not None:
             return True
-        return self._table_of(node) is not None
+        return self._uses.get(node.index, 1) > self._uses.get(root.index, 1) and self._steps[node.index] >= WORTH
 
 
 class _Code:

@@ -269,6 +269,11 @@ class Graph:
             return self.at_most(operand.operands[1], operand.operands[0])
         if operand.do is Do.AT_MOST:
             return self.less(operand.operands[1], operand.operands[0])
+        # By De Morgan's laws, so that a truth and its denial are found to be such however they were made.
+        if operand.do is Do.AND:
+            return self.either(*[self.no(each) for each in operand.operands])
+        if operand.do is Do.OR:
+            return self.both(*[self.no(each) for each in operand.operands])
         return self._make(Do.NOT, (operand,), None, 0, 1, truth=True)
 
     def both(self, *operands: Node) -> Node:
@@ -291,7 +296,8 @@ class Graph:
             elif each is not idle:
                 found[each.index] = each
         for each in found.values():
-            if self.no(each).index in found:
+            denied = self._found.get((Do.NOT, True, None, each.index)) if each.do in {Do.AND, Do.OR} else self.no(each)
+            if denied is not None and denied.index in found:
                 return decisive
         if not found:
             return idle

@@ -5,12 +5,14 @@ A rulebook lowered for blocks of one shape: for each programme the nodes whose v
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 
 from incentives.ir.rulebook import Nature, Programme
 from incentives.money.currency import minor_unit
+from incentives.tables.answers import Detail
+from incentives.tables.assumed import Assumed
 from incentives.tables.emitted import Emitter
 from incentives.tables.graph import Do, Graph, Node
 from incentives.tables.numbers import Numbers
@@ -18,8 +20,6 @@ from incentives.tables.programmes import LoweredAward, LoweredProgramme, Program
 from incentives.tables.rationals import Rational, common
 from incentives.tables.terms import End, NotLowered
 from incentives.values import Reason
-
-COMMON = Fraction(1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,63 @@ class MoneyNodes:
 
 
 @dataclass(frozen=True, slots=True)
+class Gains:
+    """
+    What rows get that are not ineligible.
+
+    Args:
+
+        unconverted: Rows where an award is in neither sum, because there is no quote for its currency.
+
+        awards: By id: where it is granted, where it is not, and what it comes to.
+
+        beyond: Rows that are left to the exact evaluator.
+    """
+
+    entitled: MoneyNodes
+    discretionary: MoneyNodes
+    unconverted: Node
+    awards: Mapping[str, tuple[Node, Node, MoneyNodes]]
+    beyond: Node
+
+    def monies(self) -> Iterator[MoneyNodes]:
+        """All amounts."""
+        yield from (self.entitled, self.discretionary, *(money for _, _, money in self.awards.values()))
+
+    def nodes(self, detail: Detail) -> Iterator[Node]:
+        """Every node that is asked for."""
+        yield from (self.unconverted, self.beyond)
+        monies = self.monies() if detail & Detail.AWARDS else (self.entitled, self.discretionary)
+        for money in monies:
+            yield from (money.low, money.high, money.bounded)
+        if detail & Detail.AWARDS:
+            for yes, no, _ in self.awards.values():
+                yield from (yes, no)
+
+    def under(self, assumed: Assumed) -> Gains:
+        """The same for rows of which something is known beforehand."""
+
+        def money(nodes: MoneyNodes) -> MoneyNodes:
+            return replace(
+                nodes,
+                low=assumed.node(nodes.low),
+                high=assumed.node(nodes.high),
+                bounded=assumed.node(nodes.bounded),
+            )
+
+        return Gains(
+            entitled=money(self.entitled),
+            discretionary=money(self.discretionary),
+            unconverted=assumed.node(self.unconverted),
+            awards={
+                name: (assumed.node(yes), assumed.node(no), money(nodes))
+                for name, (yes, no, nodes) in self.awards.items()
+            },
+            beyond=assumed.node(self.beyond),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """
     One programme as nodes.
@@ -43,24 +100,34 @@ class Answer:
 
         parts: Each shows some rows to be ineligible; all together, all that are.
 
-        yes: Rows that are eligible.
+        yes: Of rows that are not ineligible, those that are eligible.
+
+        general: What is told of any row, *eligible* of rows that are eligible, *open* of rows that may be.
     """
 
     lowered: LoweredProgramme
     gate: Node
     parts: tuple[Node, ...]
     yes: Node
-    entitled: MoneyNodes
-    discretionary: MoneyNodes
-    unconverted: Node
-    awards: Mapping[str, tuple[LoweredAward, MoneyNodes]]
+    general: Gains
+    eligible: Gains
+    open: Gains
     missing: Mapping[Reason, Node]
+
+    def nodes(self, detail: Detail) -> Iterator[Node]:
+        """Every node that is asked for."""
+        yield from (self.gate, *self.parts, self.yes)
+        yield from self.eligible.nodes(detail)
+        yield from self.open.nodes(detail)
+        if detail & Detail.REASONS:
+            lowered = self.lowered
+            yield from (lowered.beyond, lowered.deciding, *lowered.failing.values(), *self.missing.values())
 
 
 class Lowered:
     """All programmes that columns can hold, for one shape, and why the others cannot."""
 
-    def __init__(self, programmes: Programmes, chosen: Sequence[Programme], currency: str) -> None:
+    def __init__(self, programmes: Programmes, chosen: Sequence[Programme], currency: str, detail: Detail) -> None:
         self.graph: Graph = programmes.graph
         self.numbers: Numbers = programmes.numbers
         self.currency = currency
@@ -73,14 +140,14 @@ class Lowered:
                 self.gaps[programme.id] = gap.why
             except RecursionError:
                 self.gaps[programme.id] = "an expression that is nested too deeply"
-        self.emitter = Emitter({name: list(_roots(answer)) for name, answer in self.answers.items()})
+        self.emitter = Emitter({name: list(answer.nodes(detail)) for name, answer in self.answers.items()})
 
     def fits(self, general: Lowered) -> bool:
         """Whether its answers can stand in the columns of a more general one."""
         return self.answers.keys() == general.answers.keys() and all(
             (mine.scale / whole.scale).denominator == 1
             for name, answer in self.answers.items()
-            for mine, whole in zip(_monies(answer), _monies(general.answers[name]), strict=True)
+            for mine, whole in zip(answer.general.monies(), general.answers[name].general.monies(), strict=True)
         )
 
     def _answer(self, lowered: LoweredProgramme) -> Answer:
@@ -89,19 +156,27 @@ class Lowered:
             self._sum([award for award in lowered.awards if award.award.nature is nature])
             for nature in (Nature.ENTITLED, Nature.DISCRETIONARY)
         )
-        unconverted = graph.either(*[graph.no(award.convertible) for award in lowered.awards])
-        awards = {
-            award.award.id: (award, self._money((award.low, award.high), award.award.unit)) for award in lowered.awards
-        }
-        return Answer(
-            lowered=lowered,
-            gate=gate_of(graph, lowered.qualifies.no),
-            parts=_parts(lowered.qualifies.no),
-            yes=lowered.qualifies.yes,
+        gains = Gains(
             entitled=entitled,
             discretionary=discretionary,
-            unconverted=unconverted,
-            awards=awards,
+            unconverted=graph.either(*[graph.no(award.convertible) for award in lowered.awards]),
+            awards={
+                each.award.id: (each.granted.yes, each.granted.no, self._money((each.low, each.high), each.award.unit))
+                for each in lowered.awards
+            },
+            beyond=lowered.beyond,
+        )
+        qualifies = lowered.qualifies
+        parts = _parts(qualifies.no)
+        yes = Assumed(graph, [qualifies.no, *parts]).node(qualifies.yes)
+        return Answer(
+            lowered=lowered,
+            gate=gate_of(graph, qualifies.no),
+            parts=parts,
+            yes=yes,
+            general=gains,
+            eligible=gains.under(Assumed(graph, [qualifies.no, *parts, *_parts(graph.no(qualifies.yes))])),
+            open=gains.under(Assumed(graph, [qualifies.no, *parts, qualifies.yes])),
             missing={reason: node for reason, node in lowered.missing.items() if node is not graph.false},
         )
 
@@ -129,21 +204,6 @@ class Lowered:
         if value.divisor is not None:
             raise NotLowered("an amount that is not rounded")
         return self.graph.multiply(value.number, self.graph.constant(int(value.scale / scale)))
-
-
-def _monies(answer: Answer) -> Iterator[MoneyNodes]:
-    yield from (answer.entitled, answer.discretionary, *(money for _, money in answer.awards.values()))
-
-
-def _roots(answer: Answer) -> Iterator[Node]:
-    """Every node that is asked for."""
-    yield from (answer.gate, *answer.parts, answer.yes, answer.unconverted)
-    for money in _monies(answer):
-        yield from (money.low, money.high, money.bounded)
-    lowered = answer.lowered
-    for award, _ in answer.awards.values():
-        yield from (award.granted.yes, award.granted.no)
-    yield from (lowered.beyond, lowered.deciding, *lowered.failing.values(), *answer.missing.values())
 
 
 def _parts(no: Node) -> tuple[Node, ...]:

@@ -113,7 +113,7 @@ class TablePlan:
         found = self._lowered.get(shape.key)
         if found is None:
             programmes = Programmes(self.rulebook, self.on, self.currency, self.rates, self.readings, shape)
-            found = self._lowered[shape.key] = Lowered(programmes, self.programmes, self.currency)
+            found = self._lowered[shape.key] = Lowered(programmes, self.programmes, self.currency, self.detail)
         return found
 
     def _run(self, block: Block, earliest: int | None) -> Answers:

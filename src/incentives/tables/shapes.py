@@ -71,10 +71,8 @@ def _column(series: Series, rulebook: Rulebook, key: FactKey, wide: frozenset[st
         )
     if series.values.dtype == np.bool_:
         return ColumnShape(0, 1, complete, series.scale, series.currency)
-    low, high = int(series.values.min(initial=0)), int(series.values.max(initial=0))
-    if series.known is not None and not complete:
-        kept = series.values[series.known]
-        low, high = int(kept.min(initial=0)), int(kept.max(initial=0))
+    kept = series.values if series.known is None or complete else series.values[series.known]
+    low, high = (int(kept.min()), int(kept.max())) if len(kept) else (0, 0)
     low, high = rounded_days(low, high) if isinstance(kind, Date) else rounded_range(low, high)
     return ColumnShape(low, high, complete, series.scale, series.currency)
 

@@ -4,7 +4,7 @@ The work on a block: pieces of it answered and written into the columns of the a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from incentives.tables.answers import Detail, Money, ProgrammeColumns, Standing
 from incentives.tables.graph import Node
-from incentives.tables.lowered import Answer, MoneyNodes
+from incentives.tables.lowered import Answer, Gains, MoneyNodes
 from incentives.tables.vectors import Array, Rows, View
 
 # Above this share of open rows, to pick them out costs more than to look at all.
@@ -85,9 +85,9 @@ class Work:
         standing = Standing.INELIGIBLE if in_force else Standing.NOT_IN_FORCE
         self.columns = ProgrammeColumns(
             standing=np.full(rows, standing, dtype=np.int8),
-            entitled=_nothing(answer.entitled, rows),
-            discretionary=_nothing(answer.discretionary, rows),
-            unconverted=None if _never(answer.unconverted) else np.zeros(rows, dtype=np.bool_),
+            entitled=_nothing(answer.general.entitled, rows),
+            discretionary=_nothing(answer.general.discretionary, rows),
+            unconverted=None if _never(answer.general.unconverted) else np.zeros(rows, dtype=np.bool_),
             criteria=answer.lowered.criteria,
         )
         if detail & Detail.REASONS:
@@ -97,7 +97,7 @@ class Work:
         if detail & Detail.AWARDS:
             self.columns.awards = {
                 name: (np.full(rows, standing, dtype=np.int8), _nothing(money, rows))
-                for name, (_, money) in answer.awards.items()
+                for name, (_, _, money) in answer.general.awards.items()
             }
 
     def answer_rows(self, answer: Answer, view: View, *, gated: bool) -> None:
@@ -108,25 +108,39 @@ class Work:
 
             gated: Whether the rows that the gate closes are left out already.
         """
-        standing = self.columns.standing
         parts = [part for part in answer.parts if not (gated and part is answer.gate)]
         open_ = _open(view, parts)
         if open_.rows == 0:
             return
-        yes = open_.column(answer.yes)
-        standing[open_.places()] = np.where(yes, np.int8(Standing.ELIGIBLE), np.int8(Standing.UNDETERMINED))
-        self._fill(self.columns.entitled, answer.entitled, open_)
-        self._fill(self.columns.discretionary, answer.discretionary, open_)
-        if self.columns.unconverted is not None:
-            self.columns.unconverted[open_.places()] = open_.column(answer.unconverted)
+        for standing, gains, rows in self._divided(answer, open_):
+            self.columns.standing[rows.places()] = standing
+            self._give(gains, rows)
+
+    def _divided(self, answer: Answer, view: View) -> Iterator[tuple[Standing, Gains, View]]:
+        """The rows that are eligible, and those that may be."""
+        yes = view.column(answer.yes)
+        rows = np.flatnonzero(yes)
+        if len(rows) == view.rows:
+            yield Standing.ELIGIBLE, answer.eligible, view
+            return
+        if len(rows):
+            yield Standing.ELIGIBLE, answer.eligible, view.narrowed(rows)
+        yield Standing.UNDETERMINED, answer.open, view.narrowed(np.flatnonzero(~yes)) if len(rows) else view
+
+    def _give(self, gains: Gains, view: View) -> None:
+        """What the rows of *view* get."""
+        columns, places = self.columns, view.places()
+        self._fill(columns.entitled, gains.entitled, view)
+        self._fill(columns.discretionary, gains.discretionary, view)
+        if columns.unconverted is not None:
+            columns.unconverted[places] = view.column(gains.unconverted)
         if self.detail & Detail.AWARDS:
-            for name, (award, money) in answer.awards.items():
-                status, columns = self.columns.awards[name]
-                status[open_.places()] = _standing(open_.column(award.granted.yes), open_.column(award.granted.no))
-                self._fill(columns, money, open_)
-        if not _never(answer.lowered.beyond):
-            beyond = np.flatnonzero(open_.column(answer.lowered.beyond))
-            standing[open_.places(beyond)] = Standing.BEYOND
+            for name, (yes, no, money) in gains.awards.items():
+                status, amounts = columns.awards[name]
+                status[places] = _standing(view.column(yes), view.column(no))
+                self._fill(amounts, money, view)
+        if not _never(gains.beyond):
+            columns.standing[view.places(np.flatnonzero(view.column(gains.beyond)))] = Standing.BEYOND
 
     def give_reasons(self, answer: Answer, piece: View) -> None:
         """Why, for every row of *piece*."""
