@@ -97,6 +97,9 @@ class View:
             del self._found[index]
 
     def _work_out(self, node: Node) -> Array:
+        if self._wider is not None and node.index in self._wider._found:  # noqa: SLF001  # a view of the same kind
+            wider = self._wider._found[node.index]  # noqa: SLF001  # as above
+            return wider[self._at] if wider.shape else wider
         match node.do:
             case Do.CONSTANT:
                 return np.array(node.value, dtype=object) if node.is_wide else np.asarray(node.value)
@@ -110,8 +113,5 @@ class View:
                 codes = self.columns.stored[node.value.column].values[self.chosen]
                 found: Array = self.columns.table(node.value, truth=node.truth)[codes]
                 return found
-        if self._wider is not None and node.index in self._wider._found:  # noqa: SLF001  # a view of the same kind
-            wider = self._wider._found[node.index]  # noqa: SLF001  # as above
-            return wider[self._at] if wider.shape else wider
         function = self.emitter.function(node)
         return np.asarray(function.call(*[self.values(each) for each in function.inputs]))
