@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from incentives import pipeline
-from incentives.analysis import selection
+from incentives.analysis import aims, selection
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
 from incentives.engine.assessment import Assessment
+from incentives.engine.combination import Objective
 from incentives.engine.results import ProgrammeResult
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.currency import CURRENCIES, is_currency
@@ -174,7 +175,7 @@ def bundled_rates() -> RateTable:
     return pipeline.bundled_rates()
 
 
-def check(
+def check(  # noqa: PLR0913  # keyword-only, each a choice of its own
     rulebook: Rulebook,
     profile: ProfileLike,
     *,
@@ -183,6 +184,9 @@ def check(
     programmes: Sequence[str] = (),
     readings: Sequence[str] = (),
     rates: RateTable | None = None,
+    objective: Objective | str = Objective.ENTITLED_FIRST,
+    discount_rate: Decimal | Fraction | int | str | None = None,
+    independent: bool = False,
 ) -> Result:
     """
     What a company could get on a day, and why.
@@ -201,12 +205,18 @@ def check(
 
         rates: The bundled rates if None.
 
+        objective: What the best permitted choice is best by; for `present-value` the yearly *discount_rate* is needed,
+            `4%` or `0.04`.
+
+        independent: Whether every programme is taken by itself, as if nothing excluded or cut anything.
+
     Raises:
 
         IncentivesError: if the profile or an argument is wrong; it carries every mistake.
     """
     day = _day(on)
     _currency(currency)
+    aim = aims.aim_of(objective, discount_rate)
     bound = read_profile(rulebook, profile)
     assessment = pipeline.assess(
         rulebook,
@@ -216,6 +226,8 @@ def check(
         rates=rates or bundled_rates(),
         programmes=selection.select(rulebook, programmes),
         readings=selection.choose_readings(rulebook, readings),
+        aim=aim,
+        independent=independent,
     )
     return Result(assessment, rulebook)
 

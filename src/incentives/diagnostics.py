@@ -273,6 +273,8 @@ CODES: dict[str, str] = {
     "duplicate-label": "one label stands for two facts",
     "parameter-outside": "a dated value lies wholly outside its programme's period",
     "overlapping-editions": "an edition is still in force when the one that replaces it begins",
+    "unknown-award": "a relation names an award that is not there",
+    "not-per-item": "an award whose costs are told apart is not paid for each item",
     "own-relation": "a programme excludes or requires itself",
     "contradictory-relations": "a programme is required and excluded",
     "prose-differs": "a title or summary names an amount that the rule does not have",

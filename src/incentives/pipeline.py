@@ -21,8 +21,9 @@ from typing import TypeVar
 from incentives import compiled
 from incentives.analysis.combination import combine
 from incentives.analysis.plan import make_plan
+from incentives.analysis.question import Aim
 from incentives.analysis.readings import disagreements
-from incentives.analysis.totals import reported, together
+from incentives.analysis.totals import reported, reported_award, together
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError
 from incentives.engine.assessment import Assessment, Receipt
 from incentives.engine.assessor import Assessor
@@ -242,6 +243,8 @@ def assess(
     rates: RateTable,
     programmes: Sequence[Programme] | None = None,
     readings: Mapping[str, Mapping[str, str]] | None = None,
+    aim: Aim | None = None,
+    independent: bool = False,
 ) -> Assessment:
     """
     The answer for one company on one day.
@@ -253,6 +256,10 @@ def assess(
         programmes: Which; all if None.
 
         readings: The reading chosen, by programme and point; the default where none is.
+
+        aim: What the best permitted choice is best by: what is entitled first, if None.
+
+        independent: Whether every programme is taken by itself, as if there were no relations.
     """
     situation = Situation(rulebook=rulebook, profile=profile, on=on, rates=rates, readings=readings or {})
     assessor = Assessor(situation)
@@ -261,8 +268,10 @@ def assess(
         result = assessor.programme(programme)
         result = replace(result, disagreements=disagreements(programme, result, situation))
         results.append(reported(result, currency, on, rates))
-    combination = combine(results, rulebook)
-    entitled, discretionary = together(combination.granted)
+    combination = combine(
+        results, assessor, lambda award: reported_award(award, currency, on, rates), aim, independent=independent
+    )
+    entitled, discretionary = together(combination)
     return Assessment(
         company=profile.name,
         on=on,

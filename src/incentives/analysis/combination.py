@@ -1,83 +1,197 @@
 """
-The best permitted choice among the programmes that a company could get.
+The best permitted choice among the programmes that a company could get, with all that is to be said of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from incentives.engine.combination import (
-    Because,
-    Combination,
-    Granted,
-    LeftOut,
-    Objective,
-    Permitted,
-    Proof,
-)
-from incentives.engine.cumulation import NOTHING, Worth, best, exclusions
-from incentives.engine.results import ProgrammeResult, Range, Status
-from incentives.ir.rulebook import Nature, Rulebook, Stage
+from incentives.analysis.alternatives import Other, objective_places, rivals, runner_up_of_large, with_it
+from incentives.analysis.choosing import PLACES, Choice, choice_of
+from incentives.analysis.granting import Reporter, granted
+from incentives.analysis.leaving_out import left_out
+from incentives.analysis.optimum.model import Number
+from incentives.analysis.optimum.solve import Part, solve, worth_of
+from incentives.analysis.question import Aim, Question, question
+from incentives.engine.assessor import Assessor
+from incentives.engine.combination import Combination, Granted, LeftOut, Permitted, Proof
+from incentives.engine.results import ProgrammeResult, Range
+from incentives.ir.members import Member
+from incentives.ir.rulebook import Nature, RelationKind
+from incentives.values import Reason, Why
 
 ZERO = Fraction(0)
 
 
-def combine(results: Sequence[ProgrammeResult], rulebook: Rulebook) -> Combination:
-    """The best permitted choice, what it comes to and what it leaves out."""
-    counted = {
-        result.programme.id: result
-        for result in results
-        if result.status in (Status.ELIGIBLE, Status.UNDETERMINED)
-        and result.programme.stage is Stage.ENACTED
-        and result.awards
-    }
-    worth = {name: _worth(result) for name, result in counted.items()}
-    worth = {name: value for name, value in worth.items() if value != NOTHING}
-    conflicts = exclusions(rulebook, frozenset(worth))
-    chosen = best(worth, conflicts)
-    left_out = [
-        LeftOut(programme=name, award=None, because=(Because(relation=conflicts[name][other], others=(other,)),))
-        for name in sorted(set(worth) - chosen)
-        for other in [max((each for each in conflicts[name] if each in chosen), key=lambda each: (worth[each], each))]
-    ]
-    value = (ZERO, ZERO, ZERO)
-    for name in chosen:
-        value = (value[0] + worth[name][0], value[1] + worth[name][1], value[2] + worth[name][2])
-    return Combination(
-        objective=Objective.ENTITLED_FIRST,
-        discount_rate=None,
-        best=Permitted(
-            programmes=tuple(sorted(chosen)),
-            entitled=Range(value[0], value[1]),
-            discretionary=Range(ZERO, value[2]),
-            value=value,
-        ),
-        granted=tuple(
-            Granted(programme=name, award=award, alone=award)
-            for name, result in counted.items()
-            if name in chosen or name not in worth
-            for award in result.awards
-        ),
-        left_out=tuple(left_out),
-        runner_up=None,
-        sure=all(each.is_known for name in worth for award in counted[name].awards for each in [award.amount]),
-        candidates=(),
-        deciding=(),
-        proof=Proof(parts=0, cases=0, bound=value),
-    )
+def combine(
+    results: Sequence[ProgrammeResult],
+    assessor: Assessor,
+    report: Reporter,
+    aim: Aim | None = None,
+    *,
+    independent: bool = False,
+    alternatives: bool = True,
+) -> Combination:
+    """
+    The best permitted choice among *results*.
+
+    Args:
+
+        report: Gives an award its amount in the reporting currency.
+
+        aim: What it is best by.
+
+        independent: Whether to take every programme by itself, as if there were no relations.
+
+        alternatives: Whether to look for the runner-up and for what missing facts may change; takes most of the time.
+    """
+    asked = question(results, assessor, aim or Aim())
+    if independent:
+        asked = replace(asked, relations=())
+    choice = choice_of(asked)
+    parts = solve(choice.model)
+    values: list[Number] = [0] * len(choice.model.columns)
+    for part in parts:
+        for index, value in zip(part.columns, part.values, strict=True):
+            values[index] = value
+    told = _Told(choice, parts, tuple(values), report, alternatives=alternatives)
+    return replace(told.combination(), independent=independent)
 
 
-def _worth(result: ProgrammeResult) -> Worth:
-    """What a programme gives: entitled for sure and at best, on merit at best; unbounded counts as its low end."""
-    low = high = merit = ZERO
-    for award in result.awards:
-        amount = award.reported.amount if award.reported else None
-        if amount is None:
-            continue
-        if award.award.nature is Nature.ENTITLED:
-            low += amount.low
-            high += amount.high if amount.high is not None else amount.low
-        else:
-            merit += amount.high if amount.high is not None else amount.low
-    return (low, high, merit)
+class _Told:
+    """One choice and what is to be said of it."""
+
+    def __init__(
+        self, choice: Choice, parts: list[Part], values: tuple[Number, ...], report: Reporter, *, alternatives: bool
+    ) -> None:
+        self.choice = choice
+        self.parts = parts
+        self.values = values
+        self.report = report
+        self.alternatives = alternatives
+
+    def combination(self) -> Combination:
+        choice, parts = self.choice, self.parts
+        best, awards = self.permitted(self.values)
+        out, others = self.left_out()
+        others += runner_up_of_large(parts, self.values) if self.alternatives else []
+        second = min(others, key=lambda each: each.loss) if others else None
+        open_ones = rivals(choice, parts, self.values) if self.alternatives else []
+        solvers = [part.solver for part in parts if part.solver]
+        return Combination(
+            objective=choice.question.aim.objective,
+            discount_rate=choice.question.aim.discount_rate,
+            best=best,
+            granted=awards,
+            left_out=out,
+            runner_up=self.permitted(second.values)[0] if second else None,
+            sure=not open_ones,
+            candidates=tuple(self.permitted(other.values)[0] for _, other in open_ones),
+            deciding=self.deciding([other for _, other in open_ones]),
+            proof=Proof(
+                parts=len(parts),
+                cases=sum(part.cases for part in parts),
+                bound=objective_places(worth_of(parts, PLACES)),
+                solver=solvers[0] if solvers else None,
+            ),
+            order=self.order(best.programmes),
+        )
+
+    def permitted(self, values: tuple[Number, ...]) -> tuple[Permitted, tuple[Granted, ...]]:
+        """A choice as it is told."""
+        choice = self.choice
+        chosen = [name for name in choice.question.pool if values[choice.decisions[name, None]]]
+        awards = granted(choice, values, chosen, self.report)
+        paid = {each.programme for each in awards}
+        asked_for = {
+            other[0]
+            for need in choice.needs
+            if need.subject[0] in paid
+            for other in need.others
+            if other[0] in choice.question.pool and choice.has(other, values)
+        }
+        programmes = tuple(sorted(name for name in chosen if name in paid or name in asked_for))
+        return (
+            Permitted(
+                programmes=programmes,
+                entitled=self.total(awards, values, Nature.ENTITLED),
+                discretionary=self.total(awards, values, Nature.DISCRETIONARY),
+                value=objective_places(choice.model.worth(values)),
+            ),
+            awards,
+        )
+
+    def total(self, awards: Sequence[Granted], values: Sequence[Number], nature: Nature) -> Range:
+        """
+        The sum of what is shown. Where a ceiling cuts what is not known exactly, the sum is known better than its
+        parts: it is that of the choice.
+        """
+        choice = self.choice
+        loose = {choice.question.units[index].member for index in choice.loose}
+        low, high = ZERO, Fraction(0)
+        bounded = True
+        for each in awards:
+            told = each.award.reported.amount if each.award.reported else None
+            if each.award.award.nature is not nature or told is None:
+                continue
+            if (each.programme, each.award.award.id) not in loose:
+                low += told.low
+                high += told.high or ZERO
+            bounded = bounded and told.high is not None
+        for index in choice.loose:
+            unit = choice.question.units[index]
+            if unit.award.award.nature is nature:
+                low += unit.shown[0] * values[choice.units[index][0]]
+                high += unit.shown[1] * values[choice.units[index][1]]
+        return Range(low, high if bounded else None)
+
+    def left_out(self) -> tuple[tuple[LeftOut, ...], list[Other]]:
+        """What the choice does without, each with the gap, and the choices that have it."""
+        found: list[LeftOut] = []
+        others: list[Other] = []
+        for member, reasons in left_out(self.choice, self.values):
+            columns = self.columns_of(member) if self.alternatives else []
+            other = with_it(self.parts, self.values, columns) if columns else None
+            if other is not None:
+                others.append(other)
+            gap = objective_places(other.loss) if other is not None else None
+            found.append(LeftOut(programme=member[0], award=member[1], because=reasons, gap=gap))
+        return tuple(sorted(found, key=lambda each: (each.programme, each.award or ""))), others
+
+    def columns_of(self, member: Member) -> list[int]:
+        """The decisions that would have a left-out programme or award."""
+        own = [
+            self.choice.decisions[each]
+            for each in self.choice.decisions
+            if each[0] == member[0] and (each[1] is not None if member[1] is None else each[1] == member[1])
+        ]
+        columns = own or [self.choice.decisions[member[0], None]]
+        return [column for column in columns if not self.values[column]]
+
+    def deciding(self, others: Sequence[Other]) -> tuple[Reason, ...]:
+        """The missing facts behind what the best choice and its rivals do not share."""
+        found: dict[Reason, None] = {}
+        question: Question = self.choice.question
+        for other in others:
+            for index, unit in enumerate(question.units):
+                column = self.choice.units[index][1]
+                if self.values[column] != other.values[column]:
+                    found.update(dict.fromkeys(unit.award.reasons))
+                    found.update(dict.fromkeys(question.pool[unit.programme].missing))
+        if others:
+            for each in question.relations:
+                found.update(dict.fromkeys(each.reasons))
+        return tuple(reason for reason in found if reason.why is Why.MISSING_FACT)
+
+    def order(self, programmes: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Who must come first among the chosen."""
+        found: dict[tuple[str, str], None] = {}
+        for each in self.choice.question.relations:
+            if each.relation.kind is RelationKind.NOT_AFTER:
+                for subject, _ in each.subjects:
+                    for other, _ in each.others:
+                        if subject != other and {subject, other} <= set(programmes):
+                            found[subject, other] = None
+        return tuple(found)

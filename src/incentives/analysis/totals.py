@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from incentives.engine.assessment import Total
-from incentives.engine.combination import Granted
+from incentives.engine.combination import Combination
 from incentives.engine.results import AwardResult, ProgrammeResult, Range, Reported
 from incentives.ir.rulebook import Nature
 from incentives.money.currency import minor_unit
@@ -22,9 +22,12 @@ ZERO = Fraction(0)
 
 def reported(result: ProgrammeResult, currency: str, on: date, rates: RateTable) -> ProgrammeResult:
     """The result with each award also in *currency*, at the rate of the day of assessment."""
-    return replace(
-        result, awards=tuple(replace(award, reported=_reported(award, currency, on, rates)) for award in result.awards)
-    )
+    return replace(result, awards=tuple(reported_award(award, currency, on, rates) for award in result.awards))
+
+
+def reported_award(award: AwardResult, currency: str, on: date, rates: RateTable) -> AwardResult:
+    """An award also in *currency*, at the rate of the day of assessment."""
+    return replace(award, reported=_reported(award, currency, on, rates))
 
 
 def _reported(award: AwardResult, currency: str, on: date, rates: RateTable) -> Reported:
@@ -40,24 +43,18 @@ def _reported(award: AwardResult, currency: str, on: date, rates: RateTable) -> 
     return Reported(currency=currency, amount=Range(ends[0] or ZERO, ends[1]), conversion=high or low)
 
 
-def together(granted: Sequence[Granted]) -> tuple[Total, Total]:
-    """The entitled and the discretionary total of the awards of a choice."""
-    awards = [each.award for each in granted]
-    entitled = _total([award for award in awards if award.award.nature is Nature.ENTITLED])
-    discretionary = _total([award for award in awards if award.award.nature is Nature.DISCRETIONARY])
-    return entitled, discretionary
+def together(combination: Combination) -> tuple[Total, Total]:
+    """The entitled and the discretionary total of a choice, and which of its awards could not be converted."""
+    awards = [each.award for each in combination.granted]
+    return (
+        Total(amount=combination.best.entitled, unconverted=_unconverted(awards, Nature.ENTITLED)),
+        Total(amount=combination.best.discretionary, unconverted=_unconverted(awards, Nature.DISCRETIONARY)),
+    )
 
 
-def _total(awards: Sequence[AwardResult]) -> Total:
-    """The sum of the amounts as they are shown, so that a reader can add them up."""
-    low = ZERO
-    high: Fraction | None = ZERO
-    unconverted: list[str] = []
-    for award in awards:
-        told = award.reported
-        if told is None or told.amount is None:
-            unconverted.append(award.award.id)
-            continue
-        low += told.amount.low
-        high = None if high is None or told.amount.high is None else high + told.amount.high
-    return Total(amount=Range(low, high), unconverted=tuple(unconverted))
+def _unconverted(awards: Sequence[AwardResult], nature: Nature) -> tuple[str, ...]:
+    return tuple(
+        award.award.id
+        for award in awards
+        if award.award.nature is nature and (award.reported is None or award.reported.amount is None)
+    )

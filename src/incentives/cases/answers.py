@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from incentives import pipeline
 from incentives.cases.case import Case
 from incentives.engine.assessor import Assessor
-from incentives.engine.cumulation import exclusions
+from incentives.engine.relations import exclusions
 from incentives.engine.results import Assumption, AwardResult, CriterionResult, ProgrammeResult, Range
 from incentives.engine.scope import Situation
 from incentives.engine.trace import Step

@@ -16,7 +16,7 @@ from incentives.cases.criterion_mutants import criterion_mutants
 from incentives.cases.expression_mutants import ExpressionMutants
 from incentives.cases.mutant import Mutant, slug
 from incentives.cases.sites import Root, parameter_name, roots, with_item, with_parameter
-from incentives.engine.cumulation import exclusions
+from incentives.engine.relations import exclusions
 from incentives.ir import calendar
 from incentives.ir.expr import DatedValue
 from incentives.ir.rulebook import (

@@ -10,9 +10,13 @@ import typer
 
 from incentives.cli.check_options import (
     CurrencyOption,
+    DiscountRateOption,
     EverywhereOption,
     ExitCodeOption,
     ExplainOption,
+    IndependentOption,
+    Objective,
+    ObjectiveOption,
     ProfileArgument,
     ProgrammeOption,
     RatesOption,
@@ -48,6 +52,9 @@ def check(
     rules: RulesOption = None,
     language: LanguageOption = Language.EN,
     form: FormatOption = Format.TEXT,
+    objective: ObjectiveOption = Objective.ENTITLED_FIRST,
+    discount_rate: DiscountRateOption = None,
+    independent: IndependentOption = False,
     exit_code: ExitCodeOption = False,
 ) -> None:
     """
@@ -74,6 +81,9 @@ def check(
         programmes=asked.programmes,
         readings=reading or [],
         rates=rates_of(rates),
+        objective=objective.value,
+        discount_rate=discount_rate,
+        independent=independent,
     )
     if form is Format.JSON:
         typer.echo(json.dumps(result.to_dict(language.value), ensure_ascii=False, indent=2))

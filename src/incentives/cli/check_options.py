@@ -4,6 +4,7 @@ What `incentives check` can be told.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -71,4 +72,33 @@ RatesOption = Annotated[
 ]
 ExitCodeOption = Annotated[
     bool, typer.Option("--exit-code", help="Exit with 1 if the company is eligible for none of the programmes.")
+]
+
+
+class Objective(StrEnum):
+    """What the best permitted choice is best by."""
+
+    ENTITLED_FIRST = "entitled-first"
+    TOTAL = "total"
+    ENTITLED = "entitled"
+    PRESENT_VALUE = "present-value"
+    FEWEST_APPLICATIONS = "fewest-applications"
+
+
+ObjectiveOption = Annotated[
+    Objective,
+    typer.Option(
+        "--objective",
+        help="What the choice among programmes that do not stand together is best by: what is entitled, then the "
+        "ceilings on merit; both together; what is entitled alone; its present value; or, among equals, the fewest "
+        "programmes to apply for.",
+    ),
+]
+DiscountRateOption = Annotated[
+    str | None,
+    typer.Option("--discount-rate", metavar="RATE", help="For the present value: how much a year counts less, 4%."),
+]
+IndependentOption = Annotated[
+    bool,
+    typer.Option("--independent", help="Each programme by itself, as if nothing excluded or cut anything."),
 ]

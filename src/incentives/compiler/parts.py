@@ -72,6 +72,7 @@ def looks_at(programme: Programme, parts: Iterable[Part]) -> tuple[frozenset[str
     facts: set[str] = set()
     programmes: set[str] = set()
     walks = [walk(each.keyed_by) for each in programme.parameters.values() if each.keyed_by is not None]
+    walks += [walk(expr) for each in programme.relations for expr in (each.when, each.amount) if expr is not None]
     for part in parts:
         walks += part.exprs
     for nodes in walks:

@@ -10,13 +10,13 @@ from incentives.compiler.awards import award
 from incentives.compiler.criteria import CriteriaCompiler
 from incentives.compiler.idle import report_idle
 from incentives.compiler.parameters import parameters
+from incentives.compiler.relations import relations
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import NOT_SEEN, clause, day, localized, one_of, word
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.expr import Expr
 from incentives.ir.places import COUNTRIES, is_place
 from incentives.ir.rulebook import (
-    Clause,
     ConversionPolicy,
     Criterion,
     Definition,
@@ -24,13 +24,13 @@ from incentives.ir.rulebook import (
     InForce,
     LegalSource,
     Programme,
-    Relation,
-    RelationKind,
     Stage,
 )
-from incentives.syntax.documents import CumulationShape, InForceShape, SourceShape
+from incentives.syntax.documents import InForceShape, SourceShape
 from incentives.syntax.nodes import MappingNode, ScalarNode
 
+# What is no programme: only statements of how programmes stand to each other.
+CUMULATION = "cumulation"
 KINDS = (
     "subsidy",
     "reward",
@@ -45,6 +45,7 @@ KINDS = (
     "voucher",
     "relief",
     "plan",
+    CUMULATION,
 )
 LEVELS = ("supranational", "national", "city", "district", "area")
 
@@ -65,12 +66,15 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
     criteria = CriteriaCompiler(scope, node)
     eligibility = criteria.criterion(shape.eligibility, "eligibility") if shape.eligibility is not None else None
     awards = {name: award(name, each, scope, criteria) for name, each in (shape.awards or {}).items()}
+    kind = one_of(shape.kind, KINDS, "subsidy", collector)
+    if kind == CUMULATION:
+        report_idle(shape, ("eligibility", "awards"), "it belongs to a programme", collector)
     return Programme(
         id=scope.programme,
         title=localized(shape.title, collector),
         summary=localized(shape.summary, collector),
         jurisdiction=shape.jurisdiction.text,
-        kind=one_of(shape.kind, KINDS, "subsidy", collector),
+        kind=kind,
         level=one_of(shape.level, LEVELS, "", collector) or None,
         sectors=tuple(sector.text for sector in shape.sectors or ()),
         stage=word(shape.stage, Stage, Stage.ENACTED, collector),
@@ -89,7 +93,7 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
         definitions=definitions,
         eligibility=eligibility,
         awards=awards,
-        relations=tuple(relation for each in shape.cumulation or () for relation in _relations(each, scope)),
+        relations=relations(shape.cumulation or (), scope, alone=kind == CUMULATION),
         readings=scope.readings,
         assumptions=tuple(localized(text, collector) for text in shape.assumptions or ()),
         gaps=tuple(localized(text, collector) for text in shape.gaps or ()),
@@ -112,6 +116,8 @@ def expressions(programme: Programme) -> list[Expr]:
         found += [expr for expr in (each.amount, each.cap, each.deadline, each.schedule.start) if expr is not None]
         if each.when is not None:
             found.append(each.when.expr)
+    for relation in programme.relations:
+        found += [expr for expr in (relation.when, relation.amount) if expr is not None]
     for parameter in programme.parameters.values():
         found += [value.value for value in parameter.values if value.value is not None]
         found += [parameter.keyed_by] if parameter.keyed_by is not None else []
@@ -197,34 +203,6 @@ def _end(written: ScalarNode | None, collector: Collector) -> date | None:
     if written is None or written.text in (NOT_SEEN, "open"):
         return None
     return day(written, collector)
-
-
-def _relations(shape: CumulationShape, scope: ProgrammeScope) -> list[Relation]:
-    told: Clause = clause(shape, scope.collector)
-    found: list[Relation] = []
-    for kind, written in (
-        (RelationKind.EXCLUSIVE, shape.exclusive_with),
-        (RelationKind.REQUIRES, shape.requires),
-        (RelationKind.REQUIRES_ANY, shape.requires_any),
-    ):
-        for each in written or ():
-            if not _known_programme(each.text, scope):
-                scope.collector.add(
-                    "unknown-programme",
-                    f"no programme is called `{each.text[:80]}`",
-                    each.span,
-                    help=suggestion(each.text, scope.library.programme_ids()),
-                )
-        if written:
-            others = tuple(each.text for each in written)
-            found.append(Relation(kind=kind, programmes=others, clause=told, owner=scope.programme))
-    return found
-
-
-def _known_programme(pattern: str, scope: ProgrammeScope) -> bool:
-    from fnmatch import fnmatchcase  # noqa: PLC0415  (globs are rare)
-
-    return any(fnmatchcase(programme, pattern) for programme in scope.library.programme_ids())
 
 
 def criteria_of(root: Criterion | None) -> list[Criterion]:

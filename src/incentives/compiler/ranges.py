@@ -115,7 +115,7 @@ class Ranges(Truths):
         assert_never(expr)
 
     def _parameter(self, programme: str, name: str) -> Interval:
-        values = self.rulebook.programmes[programme].parameters[name].values
+        values = self.rulebook.rules(programme).parameters[name].values
         found = [self.interval(each.value) for each in values if each.value is not None]
         return intervals.hull(*found) if found else intervals.EVERYTHING
 
@@ -146,7 +146,7 @@ class Ranges(Truths):
     def meant(self, expr: Expr) -> Expr:
         """What a definition stands for; any other expression for itself."""
         while isinstance(expr, Reference) and expr.kind is Named.DEFINITION:
-            expr = self.rulebook.programmes[expr.programme].definitions[expr.name].expr
+            expr = self.rulebook.rules(expr.programme).definitions[expr.name].expr
         return expr
 
     def _call(self, expr: Call) -> Interval:
@@ -222,7 +222,7 @@ class Ranges(Truths):
             case Years(count=count, since=since):
                 return Fraction(count) if count is not None and since is None else None
             case TableRows(programme=programme, name=name):
-                return Fraction(len(self.rulebook.programmes[programme].tables[name].rows))
+                return Fraction(len(self.rulebook.rules(programme).tables[name].rows))
             case FactItems() | GroupItems():
                 return None
         assert_never(expr.source)

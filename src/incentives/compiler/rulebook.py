@@ -12,7 +12,8 @@ from typing import Generic, TypeVar
 from incentives.compiler.dependencies import check_dependencies
 from incentives.compiler.order import check_definitions
 from incentives.compiler.parts import Parts, looks_at, parts_of
-from incentives.compiler.programme import check_parameters, compile_programme
+from incentives.compiler.programme import CUMULATION, check_parameters, compile_programme
+from incentives.compiler.relations import check_items
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.vocabulary import declare_facts, declare_places
 from incentives.diagnostics import Collector, Label, suggestion
@@ -100,7 +101,7 @@ class RulebookCompiler:
 
     def programme_ids(self) -> list[str]:
         """All programmes there are."""
-        return list(self.scopes)
+        return [name for name, scope in self.scopes.items() if scope.shape.kind.text != CUMULATION]
 
     def compile(self, origin: str, digest: str) -> Rulebook:
         """The rulebook; mistakes are with the collector."""
@@ -115,8 +116,16 @@ class RulebookCompiler:
         parts = {name: dict(parts_of(programme)) for name, programme in programmes.items()}
         together = {key: part for each in parts.values() for key, part in each.items()}
         check_dependencies(programmes, together, self.collector)
+        check_items(programmes, self.collector)
         programmes = with_facts(programmes, parts)
-        return Rulebook(programmes=programmes, facts=self.facts, places=self.places, digest=digest, origin=origin)
+        return Rulebook(
+            programmes={name: each for name, each in programmes.items() if each.kind != CUMULATION},
+            cumulation={name: each for name, each in programmes.items() if each.kind == CUMULATION},
+            facts=self.facts,
+            places=self.places,
+            digest=digest,
+            origin=origin,
+        )
 
 
 def with_facts(programmes: Mapping[str, Programme], parts: Mapping[str, Parts]) -> dict[str, Programme]:

@@ -79,7 +79,7 @@ class Truths(ABC):
             case Reference():
                 return self._truth_of_reference(expr)
             case Parameter(name=name, programme=programme):
-                values = self.rulebook.programmes[programme].parameters[name].values
+                values = self.rulebook.rules(programme).parameters[name].values
                 return kleene.agreed(self.truth(each.value) for each in values if each.value is not None)
             case Reading(options=options):
                 return kleene.agreed(self.truth(option) for _, option in options)

@@ -160,7 +160,7 @@ class Evaluator:
         assert_never(name)
 
     def parameter(self, expr: Parameter, frame: Frame) -> Step:
-        declared = self.situation.rulebook.programmes[expr.programme].parameters[expr.name]
+        declared = self.situation.rulebook.rules(expr.programme).parameters[expr.name]
         at = self.evaluate(expr.at, frame) if expr.at is not None else None
         inputs = (at,) if at else ()
         day = at.value if at else Known(self.situation.on)
@@ -204,7 +204,7 @@ class Evaluator:
         year = frame.year + expr.offset
         key = (expr.programme, expr.name, year)
         if key not in self.memo:
-            definition = self.situation.rulebook.programmes[expr.programme].definitions[expr.name]
+            definition = self.situation.rulebook.rules(expr.programme).definitions[expr.name]
             inner = self.evaluate(definition.expr, Frame(programme=expr.programme, year=year))
             self.memo[key] = Step(expr, inner.value, (inner,))
         return self.memo[key]
@@ -217,7 +217,7 @@ class Evaluator:
     def chosen(self, programme: str, point: str) -> str:
         """The reading of *point* that applies."""
         asked = self.situation.readings.get(programme, {}).get(point)
-        return asked or self.situation.rulebook.programmes[programme].readings[point].default
+        return asked or self.situation.rulebook.rules(programme).readings[point].default
 
     def convert(self, expr: Convert, frame: Frame) -> Step:
         operand = self.evaluate(expr.operand, frame)
@@ -251,7 +251,7 @@ class Evaluator:
         """A conversion on the day that the programme's policy names."""
         rates = self.situation.rates
         year = operand.note.year if isinstance(operand.note, OfYear) else frame.year
-        match self.situation.rulebook.programmes[frame.programme].conversion:
+        match self.situation.rulebook.rules(frame.programme).conversion:
             case ConversionPolicy.ASSESSMENT:
                 return rates.convert(amount, origin, target, self.situation.on)
             case ConversionPolicy.FISCAL_YEAR_END:

@@ -168,7 +168,7 @@ def frames_of(evaluator: Evaluating, source: Source, frame: Frame) -> tuple[list
         case GroupItems():
             return _group_frames(evaluator, source, frame)
         case TableRows(programme=programme, name=name):
-            table = evaluator.situation.rulebook.programmes[programme].tables[name]
+            table = evaluator.situation.rulebook.rules(programme).tables[name]
             rows = [
                 Row(tuple((column, evaluator.constant(value)) for column, value in row.items())) for row in table.rows
             ]

@@ -11,7 +11,7 @@ from incentives.engine.assessment import Assessment
 from incentives.engine.results import ProgrammeResult
 from incentives.explain.awards import AwardExplanation, explain_award
 from incentives.explain.choices import assumption_messages, disagreement_messages, reading_messages
-from incentives.explain.combination import left_out_messages
+from incentives.explain.combination import cut_messages, left_out_messages, together_messages
 from incentives.explain.criteria import CriterionExplanation, explain_criterion
 from incentives.explain.decisions import decided_by
 from incentives.explain.messages import Message, Several, say
@@ -64,6 +64,10 @@ class Explanation:
 
         missing: The facts that are missing anywhere, those that most programmes need first.
 
+        excluded: What the best permitted choice leaves out or cuts, and why.
+
+        together: What else is to be said of that choice.
+
         rates: The exchange rates behind the amounts in the reporting currency, each once.
     """
 
@@ -72,6 +76,7 @@ class Explanation:
     programmes: tuple[ProgrammeExplanation, ...]
     missing: tuple[MissingFact, ...]
     excluded: tuple[Message, ...]
+    together: tuple[Message, ...]
     rates: tuple[Message, ...]
 
 
@@ -91,7 +96,11 @@ def explain(assessment: Assessment, rulebook: Rulebook, *, in_full: bool = True)
         rulebook=rulebook,
         programmes=programmes,
         missing=_all_missing(assessment.programmes, rulebook),
-        excluded=left_out_messages(assessment.combination, rulebook),
+        excluded=(
+            *left_out_messages(assessment.combination, assessment.currency, rulebook),
+            *cut_messages(assessment.combination, rulebook),
+        ),
+        together=together_messages(assessment.combination, assessment.currency, rulebook),
         rates=_rates(programmes),
     )
 

@@ -23,6 +23,8 @@ def roots(programme: Programme) -> Iterator[Expr]:
         # A condition that depends on a reading is no member of any criterion.
         if award.when is not None and not award.when.members:
             yield award.when.expr
+    for relation in programme.relations:
+        yield from (part for part in (relation.when, relation.amount) if part is not None)
     for parameter in programme.parameters.values():
         if parameter.keyed_by is not None:
             yield parameter.keyed_by

@@ -11,24 +11,15 @@ from enum import StrEnum
 from fractions import Fraction
 
 from incentives.frozen import dataclass
+from incentives.ir.clauses import Clause as Clause  # noqa: PLC0414  # words of the rulebook: found here as well
+from incentives.ir.clauses import Evidence as Evidence  # noqa: PLC0414  # as above
+from incentives.ir.clauses import Localized as Localized  # noqa: PLC0414  # as above
 from incentives.ir.expr import DatedValue, Expr, FactItems, TableRows
+from incentives.ir.relations import Relation as Relation  # noqa: PLC0414  # as above
+from incentives.ir.relations import RelationKind as RelationKind  # noqa: PLC0414  # as above
 from incentives.money.rounding import Rounding
 from incentives.source import Span
 from incentives.types import Type
-
-# Text by language: {"en": …, "zh": …}.
-Localized = Mapping[str, str]
-
-
-class Evidence(StrEnum):
-    """How a clause was seen, best first."""
-
-    PRIMARY = "primary"
-    OFFICIAL = "official"
-    MIRROR = "mirror"
-    SECONDARY = "secondary"
-    GENERAL_KNOWLEDGE = "general-knowledge"
-    NOT_SEEN = "not-seen"
 
 
 class Nature(StrEnum):
@@ -54,15 +45,6 @@ class ConversionPolicy(StrEnum):
     FILING = "filing"
     FISCAL_YEAR_END = "fiscal_year_end"
     YEAR_AVERAGE = "year_average"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """Where something stands in the law, and how well that was seen."""
-
-    cite: str | None = None
-    evidence: Evidence | None = None
-    note: Localized = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,60 +274,6 @@ class Award:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-class RelationKind(StrEnum):
-    """How programmes or single awards stand to each other."""
-
-    EXCLUSIVE = "exclusive"
-    NOT_AFTER = "not-after"
-    REQUIRES = "requires"
-    REQUIRES_ANY = "requires-any"
-    CEILING = "ceiling"
-    SAME_COSTS = "same-costs"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
-    """
-    One statement about programmes or single awards together; both sides are patterns (`engine/relations.py`).
-
-    Args:
-
-        owner: The programme or cumulation file that states it, *number* its place there, from 1.
-
-        subjects: Whom it is about; of a ceiling, what lies under it.
-
-        programmes: The other side; empty where every subject stands against every other.
-
-        when: Only companies for which this holds; None for all.
-
-        amount: Of a ceiling, the most in *currency*; with *forfeit*, what does not fit is refused as a whole.
-
-        items: Of same costs, the list whose items are not paid for twice, unless they may be *split*.
-    """
-
-    kind: RelationKind
-    programmes: tuple[str, ...]
-    clause: Clause
-    owner: str = ""
-    number: int = 1
-    subjects: tuple[str, ...] = ()
-    title: Localized = field(default_factory=dict)
-    when: Expr | None = None
-    amount: Expr | None = None
-    currency: str = ""
-    forfeit: bool = False
-    items: str | None = None
-    split: bool = False
-    text: str = ""
-    start: date | None = None
-    end: date | None = None
-    span: Span | None = field(default=None, compare=False, repr=False)
-
-    def covers(self, day: date) -> bool:
-        """Whether the law makes the statement on *day*."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalSource:
     """The document that a programme encodes, and how much of it was seen."""
@@ -435,6 +363,8 @@ class Rulebook:
     Args:
 
         digest: SHA-256 of the files it was made from, in hexadecimal.
+
+        cumulation: Files that only say how programmes stand to each other, by id; no programmes, but of the same form.
     """
 
     programmes: Mapping[str, Programme]
@@ -442,3 +372,8 @@ class Rulebook:
     places: Mapping[str, PlaceDeclaration]
     digest: str
     origin: str = ""
+    cumulation: Mapping[str, Programme] = field(default_factory=dict)
+
+    def rules(self, name: str) -> Programme:
+        """A programme or a cumulation file: whatever has parameters, definitions and relations of its own."""
+        return self.programmes.get(name) or self.cumulation[name]

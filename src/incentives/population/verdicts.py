@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from incentives.analysis.combination import combine
-from incentives.analysis.totals import reported, together
+from incentives.analysis.totals import reported, reported_award, together
 from incentives.engine.assessor import Assessor
-from incentives.engine.results import CriterionResult, ProgrammeResult, Range, Status
+from incentives.engine.results import AwardResult, CriterionResult, ProgrammeResult, Range, Status
 from incentives.engine.scope import Situation
 from incentives.explain.decisions import deciding_failures, nearest_test, open_test
 from incentives.ir.rulebook import Programme, Rulebook
@@ -101,30 +101,40 @@ class Together:
 
 def verdicts_of(question: Question, block: Block, row: int) -> tuple[tuple[Verdict, ...], Together]:
     """What the programmes come to for one row, and what they come to together."""
-    results = results_of(question, block, row, question.chosen())
-    return tuple(verdict(each) for each in results), together_of(results, question.rulebook)
+    assessor = assessor_of(question, block, row)
+    results = results_of(question, assessor, question.chosen())
+    return tuple(verdict(each) for each in results), together_of(results, question, assessor)
 
 
-def results_of(question: Question, block: Block, row: int, programmes: Sequence[Programme]) -> list[ProgrammeResult]:
-    """The whole results of *programmes* for one row."""
-    situation = Situation(
-        rulebook=question.rulebook,
-        profile=profile_of(block, row, question.rulebook),
-        on=question.on,
-        rates=question.rates,
-        readings=question.readings,
+def assessor_of(question: Question, block: Block, row: int) -> Assessor:
+    """Who assesses one row."""
+    return Assessor(
+        Situation(
+            rulebook=question.rulebook,
+            profile=profile_of(block, row, question.rulebook),
+            on=question.on,
+            rates=question.rates,
+            readings=question.readings,
+        )
     )
-    assessor = Assessor(situation)
+
+
+def results_of(question: Question, assessor: Assessor, programmes: Sequence[Programme]) -> list[ProgrammeResult]:
+    """The whole results of *programmes* for one row."""
     return [
         reported(assessor.programme(programme), question.currency, question.on, question.rates)
         for programme in programmes
     ]
 
 
-def together_of(results: Sequence[ProgrammeResult], rulebook: Rulebook) -> Together:
+def together_of(results: Sequence[ProgrammeResult], question: Question, assessor: Assessor) -> Together:
     """What the best permitted choice among *results* comes to."""
-    combination = combine(results, rulebook)
-    entitled, discretionary = together(combination.granted)
+
+    def report(award: AwardResult) -> AwardResult:
+        return reported_award(award, question.currency, question.on, question.rates)
+
+    combination = combine(results, assessor, report, alternatives=False)
+    entitled, discretionary = together(combination)
     return Together(
         entitled=entitled.amount,
         discretionary=discretionary.amount,

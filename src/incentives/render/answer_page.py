@@ -99,6 +99,7 @@ def _remarks(explanation: Explanation, localiser: Localiser) -> list[Block]:
     live = [each for each in explanation.programmes if is_live(each)]
     sections: list[tuple[str, list[Item]]] = [
         ("label.excluded", [point(localiser.message(each)) for each in explanation.excluded]),
+        ("label.together", [point(localiser.message(each)) for each in explanation.together]),
         ("label.missing", [_fact(each, localiser) for each in explanation.missing]),
         ("label.rates", [point(localiser.message(each)) for each in explanation.rates]),
         ("label.disagreements", _of_each(live, "disagreements", localiser)),

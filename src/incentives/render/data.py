@@ -12,16 +12,17 @@ from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from incentives.engine.assessment import Assessment, Total
-from incentives.engine.combination import LeftOut
+from incentives.engine.combination import Combination
 from incentives.engine.results import AwardResult, Disagreement, Payment, ProgrammeResult, Range, Reported
 from incentives.explain.build import MissingFact, missing_facts, obstacles
 from incentives.explain.choices import assumption_messages
 from incentives.explain.decisions import decided_by
 from incentives.ir.quantities import exact_text
-from incentives.ir.rulebook import Clause, Rulebook
+from incentives.ir.rulebook import Clause, RelationKind, Rulebook
 from incentives.l10n.localiser import Localiser
-from incentives.money.currency import CURRENCIES
 from incentives.money.rates import AnyQuote, AverageQuote, Conversion, NoQuote
+from incentives.render.amount_data import range_data
+from incentives.render.combination_data import combination_data
 from incentives.render.criterion_data import criterion_data, reason_data
 
 SCHEMA = "incentives/answer/1"
@@ -42,7 +43,8 @@ def answer_data(assessment: Assessment, rulebook: Rulebook, localiser: Localiser
             "entitled": total_data(assessment.entitled, assessment.currency),
             "discretionary": total_data(assessment.discretionary, assessment.currency),
         },
-        "excluded": [_excluded(each) for each in assessment.combination.left_out if each.award is None],
+        "excluded": _excluded(assessment.combination),
+        "combination": combination_data(assessment.combination, assessment.currency, localiser),
         "warnings": list(assessment.warnings),
         "receipt": asdict(assessment.receipt),
     }
@@ -114,16 +116,6 @@ def missing_data(fact: MissingFact, localiser: Localiser) -> Data:
     }
 
 
-def range_data(amount: Range, currency: str) -> Data:
-    """An amount: decimal strings with the digits of the currency's minor unit; an end without a bound is null."""
-    digits = CURRENCIES[currency].digits if currency in CURRENCIES else 2
-    return {
-        "low": exact_text(amount.low, digits),
-        "high": None if amount.high is None else exact_text(amount.high, digits),
-        "currency": currency,
-    }
-
-
 def total_data(total: Total, currency: str) -> Data:
     """A sum, with the awards that are not in it for want of an exchange rate."""
     return {**range_data(total.amount, currency), "unconverted": list(total.unconverted)}
@@ -163,9 +155,15 @@ def _quote(quote: AnyQuote) -> Data:
     }
 
 
-def _excluded(each: LeftOut) -> Data:
-    first = each.because[0]
-    return {"programme": each.programme, "by": first.others[0], "cite": first.relation.clause.cite}
+def _excluded(combination: Combination) -> list[Data]:
+    """The programmes that another one of the choice excludes: the part of `left_out` that older readers know."""
+    return [
+        {"programme": each.programme, "by": because.others[0], "cite": because.relation.clause.cite}
+        for each in combination.left_out
+        if each.award is None
+        for because in each.because[:1]
+        if because.relation.kind is RelationKind.EXCLUSIVE
+    ]
 
 
 def _payment(payment: Payment, currency: str) -> Data:

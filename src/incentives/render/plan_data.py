@@ -16,8 +16,9 @@ from incentives.explain.build import missing_facts, obstacles
 from incentives.explain.combination import left_out_messages
 from incentives.ir.rulebook import Rulebook
 from incentives.l10n.localiser import Localiser
+from incentives.render.amount_data import range_data
 from incentives.render.criterion_data import reason_data
-from incentives.render.data import Data, conversion_record, missing_data, range_data, total_data
+from incentives.render.data import Data, conversion_record, missing_data, total_data
 from incentives.values import Reason
 
 SCHEMA = "incentives/plan/1"
@@ -52,7 +53,9 @@ def plan_data(plan: Plan, rulebook: Rulebook, localiser: Localiser) -> Data:
         "conversions": [conversion_record(each) for each in plan.calendar.conversions],
         "left_out": [
             {"programme": each.programme, "award": each.award, "why": localiser.message(message)}
-            for each, message in zip(combination.left_out, left_out_messages(combination, rulebook), strict=True)
+            for each, message in zip(
+                combination.left_out, left_out_messages(combination, currency, rulebook), strict=True
+            )
         ],
         "not_fitting": {status.value: count for status, count in plan.unfit.items()},
         "warnings": list(assessment.warnings),

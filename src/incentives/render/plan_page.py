@@ -11,7 +11,7 @@ from incentives.engine.combination import Granted
 from incentives.engine.company_plan import Deadline, Plan, PlannedPayment, PlanStep, YearSum
 from incentives.engine.results import AwardResult, Range
 from incentives.explain.awards import amount_message, reported_message
-from incentives.explain.combination import left_out_messages
+from incentives.explain.combination import cut_messages, left_out_messages
 from incentives.explain.conversions import quote_messages
 from incentives.explain.messages import Code, Message, Several, say
 from incentives.explain.plan import deadline_message, due_message, part_message, step_messages, unfit_messages
@@ -245,9 +245,9 @@ def _rates(plan: Plan, localiser: Localiser) -> list[Block]:
 
 
 def _left_out(plan: Plan, rulebook: Rulebook, localiser: Localiser) -> list[Block]:
-    points: list[Item] = [
-        point(localiser.message(each)) for each in left_out_messages(plan.assessment.combination, rulebook)
-    ]
+    combination, currency = plan.assessment.combination, plan.assessment.currency
+    messages = (*left_out_messages(combination, currency, rulebook), *cut_messages(combination, rulebook))
+    points: list[Item] = [point(localiser.message(each)) for each in messages]
     unfit = [localiser.message(each) for each in unfit_messages(plan)]
     if unfit:
         points.append(point(localiser.word("value.comma").join(unfit), faint(localiser.word("plan.see-check"))))

@@ -19,7 +19,7 @@ from incentives.explain.plan import due_message, reasons_message
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.l10n.localiser import Localiser
 from incentives.money.rates import Conversion, NoQuote
-from incentives.render.data import range_data
+from incentives.render.amount_data import range_data
 from incentives.render.terminal import clean
 from incentives.values import Reason
 

@@ -128,7 +128,8 @@ def totals(explanation: Explanation, localiser: Localiser) -> list[RenderableTyp
             styled(localiser.word(name)), styled(amount), styled(localiser.word("value.semicolon").join(notes))
         )
     parts: list[RenderableType] = [styled(localiser.word("label.totals"), "bold underline"), grid]
-    return parts + [styled(localiser.message(each), "yellow") for each in explanation.excluded]
+    parts += [styled(localiser.message(each), "yellow") for each in explanation.excluded]
+    return parts + [styled(localiser.message(each)) for each in explanation.together]
 
 
 def programme_title(explanation: ProgrammeExplanation, localiser: Localiser) -> Text:

@@ -271,11 +271,26 @@ class AwardShape(Cited):
 
 
 class CumulationShape(Cited):
-    """How a programme stands to others."""
+    """How programmes or single awards stand to each other."""
 
-    exclusive_with: list[Id] | None = Field(None, description="Programmes that cannot be had together with this one.")
-    requires: list[Id] | None = Field(None, description="Programmes that must all be had.")
-    requires_any: list[Id] | None = Field(None, description="Programmes of which one must be had.")
+    title: LocalText | None = Field(None, description="What the statement is called, by language.")
+    of: list[Id] | None = Field(
+        None, description="Whom this is about: programmes, `programme/award`, globs; the programme itself if left out."
+    )
+    exclusive_with: list[Id] | None = Field(None, description="What cannot be had together with it, either way.")
+    one_of: list[Id] | None = Field(None, description="Of these only one can be had.")
+    not_after: list[Id] | None = Field(None, description="It is not for who has already received one of these.")
+    requires: list[Id] | None = Field(None, description="What must all be had as well.")
+    requires_any: list[Id] | None = Field(None, description="Of these one must be had as well.")
+    at_most: Formula | None = Field(None, description="The most that all of it comes to together.")
+    effect: CapEffect | None = Field(
+        None, description="`clamp`, or `forfeit`: what does not fit under the ceiling is refused as a whole."
+    )
+    same_costs: Text | None = Field(None, description="A list: each of its items is paid for only once.")
+    split: Flag | None = Field(None, description="`true`: one item may be shared between several.")
+    when: Expression | None = Field(None, description="Only for companies for which this holds.")
+    from_: Day | None = Field(default=None, alias="from", description="The first day of the statement.")
+    until: Day | None = Field(None, description="Its last day.")
 
 
 class ProgrammeShape(Shape):

@@ -17,7 +17,7 @@ from incentives.syntax.nodes import ScalarNode
 
 PROGRAMME_KINDS = (
     *("subsidy", "reward", "tax", "tax_credit", "deduction", "grant", "status", "classification"),
-    *("ceiling", "fund", "voucher", "relief", "plan"),
+    *("ceiling", "fund", "voucher", "relief", "plan", "cumulation"),
 )
 LEVELS = ("supranational", "national", "city", "district", "area")
 AWARD_KINDS = (

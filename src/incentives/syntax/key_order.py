@@ -20,6 +20,7 @@ class Place(StrEnum):
     CRITERION = "criterion"
     AWARDS = "awards"
     AWARD = "award"
+    RELATION = "relation"
     CASES = "cases"
     CASE = "case"
     EXPECT = "expect"
@@ -39,6 +40,10 @@ _ORDER: Mapping[Place, str] = {
     Place.SOURCE: "name number issuer issued evidence seen url",
     Place.FACT: "type per unit at_least at_most members fields label question note",
     Place.CRITERION: "id title test at_least cite evidence note preference door all any none of readings",
+    Place.RELATION: """
+        title of exclusive_with one_of not_after requires requires_any at_most effect same_costs split when from until
+        cite evidence note
+    """,
     Place.AWARD: """
         title cite evidence note kind nature currency when amount cap cap_effect rounding paid payer deadline readings
         assumptions
@@ -55,6 +60,7 @@ _INSIDE: Mapping[tuple[Place, str], Place] = {
     (Place.RULE, "facts"): Place.FACTS,
     (Place.RULE, "eligibility"): Place.CRITERION,
     (Place.RULE, "awards"): Place.AWARDS,
+    (Place.RULE, "cumulation"): Place.RELATION,
     (Place.AWARD, "when"): Place.CRITERION,
     (Place.FACT, "fields"): Place.FACTS,
     (Place.CASES, "cases"): Place.CASE,
