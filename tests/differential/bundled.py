@@ -46,7 +46,9 @@ def main() -> int:
                 break
     seconds = time.perf_counter() - begun
     _tell(f"{len(chosen)} programmes, {sum(compared.values()):,} answers compared in {seconds:.0f} s: {dict(compared)}")
-    _tell(f"left to the exact evaluator: {sum(left.values()):,} {dict(left.most_common(10))}")
+    _tell(f"left to the exact evaluator: {sum(left.values()):,}")
+    for why, count in left.most_common(options.reasons):
+        _tell(f"  {count:,} {why}")
     _tell(f"programmes with differences: {different}")
     return 1 if different else 0
 
@@ -91,6 +93,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("companies", type=int)
     parser.add_argument("--engine", choices=ENGINES, default="columns")
     parser.add_argument("--programme", default="*")
+    parser.add_argument("--reasons", type=int, default=20, help="how many of the reasons why answers were left")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 

@@ -11,6 +11,7 @@ from incentives.tables.plan import TablePlan
 from tests.differential.answers import Answer, Question, Range
 from tests.differential.blocks import blocks_of
 
+BEYOND = "a row beyond columns"
 STATUS = {
     Standing.INELIGIBLE: "ineligible",
     Standing.ELIGIBLE: "eligible",
@@ -19,8 +20,8 @@ STATUS = {
 }
 
 
-def answers(question: Question) -> list[dict[str, Answer | None]]:
-    """The answer of every programme for each company; None where the plan leaves it to the exact evaluator."""
+def answers(question: Question) -> list[dict[str, Answer | str]]:
+    """The answer of every programme for each company, or why the plan leaves it to the exact evaluator."""
     plan = TablePlan(
         question.rulebook,
         question.asked(),
@@ -30,20 +31,20 @@ def answers(question: Question) -> list[dict[str, Answer | None]]:
         readings=question.readings,
         detail=Detail.ALL,
     )
-    found: list[dict[str, Answer | None]] = [{} for _ in question.profiles]
+    found: list[dict[str, Answer | str]] = [{} for _ in question.profiles]
     for block, places in blocks_of(question.profiles, question.on):
         told = plan.run(block)
         for programme in question.asked():
             columns = told.programmes.get(programme.id)
             for row, place in enumerate(places):
-                found[place][programme.id] = None if columns is None else _answer(columns, row)
+                found[place][programme.id] = told.gaps[programme.id] if columns is None else _answer(columns, row)
     return found
 
 
-def _answer(columns: ProgrammeColumns, row: int) -> Answer | None:
+def _answer(columns: ProgrammeColumns, row: int) -> Answer | str:
     standing = Standing(columns.standing[row])
     if standing is Standing.BEYOND:
-        return None
+        return BEYOND
     in_force = standing is not Standing.NOT_IN_FORCE
     deciding = -1 if columns.deciding is None else int(columns.deciding[row])
     awards = columns.awards.items() if in_force else ()

@@ -23,7 +23,7 @@ class Comparison:
 
         compared: Answers held against each other, by the status of the exact one.
 
-        left: Answers that the engine left to the exact evaluator, by programme.
+        left: Answers that the engine left to the exact evaluator, by programme and reason.
 
         found: Differences: programme, lines, the smallest company that shows some.
     """
@@ -45,8 +45,8 @@ def compare(engine: Engine, question: Question, *, most: int = 3) -> Comparison:
         exact = exact_answers(question, profile)
         for name, expected in exact.items():
             actual = answers[name]
-            if actual is None:
-                result.left[name] += 1
+            if isinstance(actual, str):
+                result.left[f"{name}: {actual}"] += 1
                 continue
             result.compared[expected.status or ""] += 1
             if len(result.found) < most and differences(expected, actual):
@@ -58,7 +58,7 @@ def compare(engine: Engine, question: Question, *, most: int = 3) -> Comparison:
 def lines_of(engine: Engine, question: Question, profile: Profile, name: str) -> list[str]:
     """In what the answers for one programme differ when the company is asked about alone."""
     actual = engine(replace(question, profiles=[profile]))[0][name]
-    return [] if actual is None else differences(exact_answers(question, profile)[name], actual)
+    return [] if isinstance(actual, str) else differences(exact_answers(question, profile)[name], actual)
 
 
 def smallest(engine: Engine, question: Question, profile: Profile, name: str) -> Profile:

@@ -108,10 +108,12 @@ class Firms:
         self.gaps = gaps
         self.wild = wild
         self.figures = figures_of(programmes)
+        names = sorted({name for each in programmes for name in each.facts_used})
         # One other currency and one other year's end for all of them: companies of one block agree on both.
         self.currencies = (programmes[0].currency,) * 3 + (chance.choice(CURRENCIES),)
+        # A column holds a year's values or the latest ones.
+        self.latest = {name for name in names if chance.randrange(12) == 0}
         self.year_ends = (DECEMBER,) * 3 + (chance.choice(YEAR_ENDS),)
-        names = sorted({name for each in programmes for name in each.facts_used})
         self.facts = [rulebook.facts[name] for name in names if name in rulebook.facts]
 
     def company(self, chance: Random) -> Profile:
@@ -130,7 +132,7 @@ class Firms:
 
     def _fact(self, chance: Random, declared: FactDeclaration, currency: str, last: int) -> FactValue:
         if declared.yearly:
-            if chance.randrange(12) == 0:
+            if declared.name in self.latest:
                 return Yearly(latest=self._value(chance, declared, currency))
             years = range(last - chance.choice([2, 3, 5, 8]), last + chance.randrange(2))
             return Yearly(
