@@ -52,7 +52,7 @@ def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[li
         amounts = capped(amounts, (ZERO, None), forfeit=False)
     if cap is not None:
         # The cap is rounded like the payments it bounds, so that what is left of it is payable to the cent.
-        amounts = capped(amounts, rounded(award, interval_of(cap.value)), forfeit=award.forfeit)
+        amounts = capped(amounts, most_of(award, cap), forfeit=award.forfeit)
         if any(low != high for low, high in amounts):
             reasons.update(dict.fromkeys(reasons_of([cap.value])))
     payments = [
@@ -75,6 +75,12 @@ def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[li
 def cap_of(evaluator: Evaluator, award: Award, frame: Frame) -> Step | None:
     """The step of the award's cap."""
     return evaluator.evaluate(award.cap, frame) if award.cap is not None else None
+
+
+def most_of(award: Award, cap: Step) -> Interval:
+    """What the cap lets through: it is rounded, and one that comes to less than nought lets through nothing."""
+    low, high = rounded(award, interval_of(cap.value))
+    return max(low or ZERO, ZERO), None if high is None else max(high, ZERO)
 
 
 def gated(

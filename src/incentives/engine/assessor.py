@@ -29,7 +29,6 @@ from incentives.ir.expr import Call, walk
 from incentives.ir.expr import Reading as ReadingNode
 from incentives.ir.operators import COMPARISONS, Op
 from incentives.ir.rulebook import Award, Criterion, Group, Nature, Programme, Stage
-from incentives.money.rounding import round_to
 from incentives.profiles.profile import Yearly
 from incentives.types import Numeric
 from incentives.values import (
@@ -336,10 +335,9 @@ def _value(result: CriterionResult) -> Value:
 
 def _within_cap(total: Range, cap: Step | None, award: Award) -> Range:
     """The sum of payments whose single ranges overlap can look larger than the cap; the total is not."""
-    high = interval_of(cap.value)[1] if cap is not None else None
-    if high is None:
+    most = amounts.most_of(award, cap)[1] if cap is not None else None
+    if most is None:
         return total
-    most = round_to(high, award.unit, award.rounding)
     return Range(min(total.low, most), most if total.high is None else min(total.high, most))
 
 

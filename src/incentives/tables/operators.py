@@ -116,8 +116,9 @@ def _size(lowering: Lowers, terms: Sequence[Term]) -> Number:
     if subject.constant is None and subject.column is None:
         raise NotLowered("the size of one of two sets")
     if subject.constant is not None:
-        return Number(*_twice(lowering, lowering.graph.constant(len(subject.constant))), subject.known, subject.reasons)
-    node = lowering.graph.look_up(WordTest(subject.column, Asks.SIZE), most=1 << 16)
+        node = lowering.graph.constant(len(subject.constant))
+    else:
+        node = lowering.graph.look_up(WordTest(subject.column, Asks.SIZE), most=1 << 16)
     end = End(Rational(node, None, ONE), subject.known)
     return Number(end, end, subject.known, subject.reasons)
 

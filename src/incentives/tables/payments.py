@@ -45,7 +45,7 @@ def exact_payments(lowering: Lowers, award: Award, frame: Frame) -> tuple[list[E
     most = None
     if award.cap is not None:
         cap = lowering.number(award.cap, frame)
-        most = _rounded(numbers, award, cap)
+        most = _not_below_nought(numbers, _rounded(numbers, award, cap))
         amounts = _forfeited(numbers, amounts, most) if award.forfeit else _capped(numbers, amounts, most)
         open_ = graph.either(*[_is_open(numbers, ends) for ends in amounts])
         reasons.append(numbers.reasons_where(open_, cap.reasons))
@@ -53,6 +53,14 @@ def exact_payments(lowering: Lowers, award: Award, frame: Frame) -> tuple[list[E
     if award.schedule.rhythm is Rhythm.INSTALMENTS:
         payments = _instalments(numbers, award, payments[0])
     return payments, numbers.all_reasons(reasons), most
+
+
+def _not_below_nought(numbers: Numbers, cap: Ends) -> Ends:
+    """A cap that comes to less than nought lets nothing through, and takes nothing."""
+    if cap[0].value.number.low >= 0 and cap[0].finite is numbers.graph.true:
+        return cap
+    floored = End(numbers.rationals.greatest(cap[1].value, numbers.rationals.zero), cap[1].finite)
+    return (floored if cap[0] is cap[1] else numbers.greatest_finite([cap[0], numbers.nought])), floored
 
 
 def _or_nought(numbers: Numbers, low: End) -> End:

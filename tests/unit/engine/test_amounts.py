@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pytest
 
+from incentives.engine.amounts import NOTHING
 from incentives.engine.results import Range
 from incentives.values import Reason, Why
 from tests.worlds import assess, compile_texts
@@ -23,6 +24,20 @@ awards:
   shares: {nature: entitled, amount: 10 CNY, paid: {instalments: [50%, 50%], from: registered_on}}
   daily: {nature: entitled, amount: 10 CNY * days / 1 day, paid: {yearly: 2, from: registered_on}}
 """
+
+
+@pytest.mark.parametrize("effect", ["clamp", "forfeit"])
+@pytest.mark.parametrize("listed", [True, False])
+def test_cap_below_nought_lets_nothing_through(effect: str, listed: bool) -> None:
+    """A ceiling is no debt, neither of who meets the conditions nor of who does not."""
+    rule = f"""
+eligibility: listed
+awards:
+  grant: {{nature: entitled, amount: 10 CNY, cap: profit, cap_effect: {effect}}}
+"""
+    facts = {"profit": "-5 CNY", "listed": listed}
+
+    assert NOTHING == assess(compile_texts({"p": rule}), facts).programmes[0].awards[0].amount
 
 
 def test_what_is_given_on_merit_is_a_reason_for_not_knowing() -> None:
