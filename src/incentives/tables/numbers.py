@@ -43,11 +43,12 @@ class Numbers:
         """A number within two ends: known where they are one."""
         return self.settled(low, high, self.graph.false, reasons)
 
-    def settled(self, low: End, high: End, known: Node, reasons: Reasons) -> Number:
-        """A number that is known where *known* says so and where its ends are one."""
+    def settled(self, low: End, high: End, known: Node, reasons: Reasons, one: Node | None = None) -> Number:
+        """A number that is known where *known* says so and where its ends are one, as *one* tells if it is given."""
         graph = self.graph
         if known is not graph.true:
-            one = graph.true if low.value == high.value else self.rationals.equal(low.value, high.value)
+            if one is None:
+                one = graph.true if low.value == high.value else self.rationals.equal(low.value, high.value)
             known = graph.either(known, graph.both(low.finite, high.finite, one))
         return Number(low, high, known, self.where_unknown(known, reasons))
 
@@ -91,7 +92,7 @@ class Numbers:
     def add(self, left: Number, right: Number) -> Number:
         """Sums of a member of each."""
         low, high = self.plus(left.low, right.low), self.plus(left.high, right.high)
-        return self._of((left, right), low, high)
+        return self._of((left, right), low, high, self.graph.both(self._one(left), self._one(right)))
 
     def negate(self, operand: Number) -> Number:
         """The members with their signs turned."""
@@ -106,7 +107,9 @@ class Numbers:
         if left is right and self._is_known(left):
             return self.exactly(self.rationals.multiply(left.low.value, right.low.value))
         low, high = self._product((left.low, left.high), (right.low, right.high))
-        return self._of((left, right), low, high)
+        # A product is one number where both factors are, or one of them is nought.
+        one = self.graph.either(self.graph.both(self._one(left), self._one(right)), self._none(left), self._none(right))
+        return self._of((left, right), low, high, one)
 
     def divide(self, left: Number, right: Number, nought: Reason) -> Number:
         """Quotients; division by nought gives no value, for the reason *nought*."""
@@ -123,7 +126,8 @@ class Numbers:
         reasons = dict(self.all_reasons((left.reasons, right.reasons)))
         if by_nought is not graph.false:
             reasons[nought] = by_nought
-        return self.settled(low, high, graph.both(known, valid), reasons)
+        one = graph.either(graph.both(self._one(left), self._one(right)), self._none(left))
+        return self.settled(low, high, graph.both(known, valid), reasons, one)
 
     def least(self, operands: Sequence[Number]) -> Number:
         """The least of a member of each."""
@@ -229,12 +233,24 @@ class Numbers:
     def _is_known(self, operand: Number) -> bool:
         return operand.known is self.graph.true
 
-    def _of(self, operands: Sequence[Number], low: End, high: End) -> Number:
+    def _one(self, number: Number) -> Node:
+        """Where the ends of a number, if it has both, are the same."""
+        if number.low.value == number.high.value:
+            return self.graph.true
+        return self.rationals.equal(number.low.value, number.high.value)
+
+    def _none(self, number: Number) -> Node:
+        """Where a number is nought for sure."""
+        graph, low, high = self.graph, number.low, number.high
+        zero = graph.both(self.rationals.is_zero(low.value), self.rationals.is_zero(high.value))
+        return graph.both(low.finite, high.finite, zero)
+
+    def _of(self, operands: Sequence[Number], low: End, high: End, one: Node | None = None) -> Number:
         """A result between two ends, known where all operands are."""
         known = self.graph.both(*[operand.known for operand in operands])
         if known is self.graph.true:
             return Number(low, low, known)
-        return self.settled(low, high, known, self.all_reasons(operand.reasons for operand in operands))
+        return self.settled(low, high, known, self.all_reasons(operand.reasons for operand in operands), one)
 
     def plus(self, left: End, right: End) -> End:
         """The sum of two ends."""

@@ -18,7 +18,11 @@ from incentives.tables.graph import LARGEST, Graph, Node
 
 @dataclass(frozen=True, slots=True)
 class Rational:
-    """`number / divisor * scale`; the divisor is above nought, None for one; the scale is above nought."""
+    """
+    `number / divisor * scale`; the divisor is above nought, None for one; the scale is above nought.
+
+    A divisor may be nought in rows where the value is not told: so it is made harmless where it is divided by.
+    """
 
     number: Node
     divisor: Node | None
@@ -84,11 +88,9 @@ class Rationals:
         return self.multiply(operand, self.constant(factor))
 
     def reciprocal(self, operand: Rational) -> Rational:
-        """One divided by the operand; where that is nought, some number that nobody looks at."""
+        """One divided by the operand; where that is nought, something that nobody looks at."""
         graph, number = self.graph, operand.number
         size = graph.absolute(number)
-        if size.low <= 0:
-            size = graph.within(graph.maximum(size, graph.constant(1)), 1, max(size.high, 1))
         top = operand.divisor or graph.constant(1)
         if number.low < 0:
             top = graph.choose(graph.less(number, graph.constant(0)), graph.negate(top), top)
@@ -258,10 +260,13 @@ class _Rounded:
             top, bottom = 2 * top, 2 * bottom
         if self.divisor is None:
             return linear_floor(graph, size, top, bottom // 2 if half else bottom - 1 if ceiling else 0, bottom)
-        under = graph.multiply(self.divisor, graph.constant(bottom))
+        divisor = self.divisor
+        if divisor.low <= 0:
+            divisor = graph.within(graph.maximum(divisor, graph.constant(1)), 1, max(divisor.high, 1))
+        under = graph.multiply(divisor, graph.constant(bottom))
         over = graph.multiply(size, graph.constant(top))
         if half:
-            over = graph.add(over, graph.multiply(self.divisor, graph.constant(bottom // 2)))
+            over = graph.add(over, graph.multiply(divisor, graph.constant(bottom // 2)))
         if ceiling:
             over = graph.add(over, graph.subtract(under, graph.constant(1)))
         return graph.floor_divide(over, under)
