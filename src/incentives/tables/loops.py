@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from incentives.ir.expr import Aggregate, Expr, FactItems, Gather, GroupItems, TableRows, Years
+from incentives.ir.expr import Aggregate, FactItems, Gather, GroupItems, TableRows, Years
+from incentives.tables import windows
 from incentives.tables.choices import choose_term
 from incentives.tables.frames import Frame, ListItem, Lowers, TableRow, as_number, as_truth
 from incentives.tables.graph import Node
 from incentives.tables.numbers import Numbers
 from incentives.tables.rationals import Rational
-from incentives.tables.terms import Day, End, NotLowered, Number, Reasons, Term, Truth
+from incentives.tables.terms import NONE, Day, End, NotLowered, Number, Reasons, Term, Truth
 from incentives.values import Reason, Why
 
-LONGEST_WINDOW = 100
 MOST_ITEMS = 24
 TRUTHFUL = (Gather.ANY, Gather.ALL, Gather.NONE, Gather.COUNT)
 
@@ -50,6 +49,21 @@ class Turn:
     many: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """A loop of which the frames are still to be found."""
+
+    lowering: Lowers
+    expr: Aggregate
+
+    def run(
+        self, frames: Sequence[Frame], present: Sequence[Node], *, earlier: bool = False, unsure: Reasons = NONE
+    ) -> Term:
+        """What the loop comes to over *frames*; see `_turns`."""
+        turns = _turns(self.lowering, self.expr, frames, present, earlier=earlier, unsure=unsure)
+        return gather(self.lowering, self.expr.gather, turns, unsure)
+
+
 def aggregate(lowering: Lowers, expr: Aggregate, frame: Frame) -> Term:
     """Run the loop and gather its turns."""
     graph = lowering.graph
@@ -63,10 +77,7 @@ def aggregate(lowering: Lowers, expr: Aggregate, frame: Frame) -> Term:
             frames = [replace(frame, items=(*frame.items, TableRow(row))) for row in rows]
             return gather(lowering, expr.gather, _turns(lowering, expr, frames, [graph.true] * len(frames)), {})
         case Years():
-            years, earlier, reasons = window(lowering, expr.source, frame)
-            frames = [replace(frame, year=year) for year in years]
-            turns = _turns(lowering, expr, frames, [graph.true] * len(frames), earlier=earlier, unsure=reasons)
-            return gather(lowering, expr.gather, turns, reasons)
+            return windows.over(lowering, expr.source, frame, _Loop(lowering, expr))
     assert_never(expr.source)
 
 
@@ -154,46 +165,6 @@ def sign_ends(numbers: Numbers, low: End, high: End) -> tuple[End, End]:
     above = graph.both(low.finite, rationals.sign_at_least_zero(low.value))
     below = graph.both(high.finite, graph.no(rationals.is_positive(high.value)))
     return End(rationals.zero, above), End(rationals.zero, below)
-
-
-# Fiscal years.
-
-
-def window(lowering: Lowers, years: Years, frame: Frame) -> tuple[range, bool, Reasons]:
-    """
-    The fiscal years of a window, earliest first; whether the first stands for all before those stated; and why it is
-    not known whether they belong.
-    """
-    last = frame.year - years.previous
-    since = _since(lowering, years.since, frame)
-    earlier = years.count is None and since is None
-    if isinstance(since, date):
-        first = since.year if lowering.year_end(since.year) >= since else since.year + 1
-        first = min(first, _earliest(lowering, last)) if years.ever else first
-    elif years.count is None:
-        first = _earliest(lowering, last) - 1
-    else:
-        first = last - years.count + 1
-    if years.count is not None:
-        first = max(first, last - years.count + 1)
-    first = max(first, last - LONGEST_WINDOW + 1)
-    return range(first, last + 1), earlier, {}
-
-
-def _since(lowering: Lowers, since: Expr | None, frame: Frame) -> date | None:
-    if since is None:
-        return None
-    found = lowering.lower(since, frame)
-    if isinstance(found, Day) and found.number.is_constant and found.known is lowering.graph.true:
-        return date.fromordinal(found.number.low)
-    raise NotLowered("a window that begins on a day of each company's own")
-
-
-def _earliest(lowering: Lowers, last: int) -> int:
-    """The earliest year stated; rows of one shape have it in common."""
-    if lowering.shape.earliest is None:
-        raise NotLowered("a window that is open to the past")
-    return min(lowering.shape.earliest, last)
 
 
 # Gathering.

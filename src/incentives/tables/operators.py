@@ -261,14 +261,20 @@ def _rounding(mode: Rounding) -> Callable[[Lowers, Sequence[Term]], Number]:
 
 
 def _steps(lowering: Lowers, terms: Sequence[Term]) -> Number:
-    numbers, size = lowering.numbers, as_number(terms[1])
-    constant = size.low.value.constant
-    if size.known is not lowering.graph.true or constant is None:
-        raise NotLowered("steps of a size that differs by row")
-    if constant <= 0:
-        return numbers.unknown({Reason(Why.DIVISION_BY_ZERO, ""): lowering.graph.true})
-    each = numbers.multiply(as_number(terms[0]), numbers.constant(1 / constant))
-    return numbers.rounded(each, ONE, Rounding.FLOOR)
+    graph, numbers, rationals = lowering.graph, lowering.numbers, lowering.numbers.rationals
+    number, size = as_number(terms[0]), as_number(terms[1])
+    above = graph.both(size.known, rationals.is_positive(size.low.value))
+    known = graph.both(number.known, size.known)
+    by_nought = graph.both(known, graph.no(above))
+    inverse = rationals.reciprocal(size.low.value)
+    ends = [
+        End(rationals.floor(rationals.multiply(end.value, inverse), ONE), graph.both(end.finite, above))
+        for end in (number.low, number.high)
+    ]
+    reasons = dict(numbers.all_reasons((number.reasons, size.reasons)))
+    if by_nought is not graph.false:
+        reasons[Reason(Why.DIVISION_BY_ZERO, "")] = by_nought
+    return numbers.settled(ends[0], ends[1], graph.both(known, above), reasons)
 
 
 # Days.

@@ -180,7 +180,7 @@ def needed_programmes(rulebook: Rulebook, programmes: Sequence[Programme]) -> li
 
 
 def _is_open(years: Years) -> bool:
-    return years.count is None and (years.since is None or years.ever)
+    return years.count is None
 
 
 def taken(block: Block, rows: Rows) -> Block:
