@@ -138,16 +138,28 @@ def render_all(diagnostics: Sequence[Diagnostic]) -> str:
 
 def nearest(name: str, known: Iterable[str], limit: int = 1) -> tuple[str, ...]:
     """At most *limit* known names that *name* may have been meant for, best first."""
-    return tuple(difflib.get_close_matches(name[:80], list(known), n=limit, cutoff=0.6))
+    names = list(known)
+    plain = _plain(name[:80])
+    same = [each for each in names if _plain(each) == plain]
+    return tuple(same[:limit]) or tuple(difflib.get_close_matches(name[:80], names, n=limit, cutoff=0.6))
+
+
+def _plain(name: str) -> str:
+    """A name without capitals and what stands between its words: `rdExpense`, `RD-expense` and `rd_expense` alike."""
+    return name.casefold().replace("_", "").replace("-", "").replace(" ", "")
+
+
+# Of more names than these, five say nothing.
+MOST_LISTED = 30
 
 
 def suggestion(name: str, known: Iterable[str]) -> str | None:
-    """A help line for an unknown *name*: the nearest known one, or up to five that there are."""
+    """A help line for an unknown *name*: the nearest known one, or up to five that there are; none of very many."""
     names = sorted(set(known))
     close = nearest(name, names)
     if close:
         return f"did you mean `{close[0]}`?"
-    if not names:
+    if not names or len(names) > MOST_LISTED:
         return None
     shown = ", ".join(f"`{each}`" for each in names[:5])
     return f"there is {shown}" if len(names) <= 5 else f"there is {shown} and {len(names) - 5} more"

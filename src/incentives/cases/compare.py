@@ -262,6 +262,8 @@ def exact_amount(award: AwardResult) -> Range:
         return NOTHING
     payments = award.payments[:1] if award.award.schedule.rhythm is Rhythm.INSTALMENTS else award.payments
     ranges = [interval_of(each.step.value) if each.step is not None else (Fraction(0), None) for each in payments]
+    if award.shared:
+        return award.amount  # what other awards leave of a shared cap is rounded with them
     if award.cap_step is not None:
         ranges = amounts.capped(ranges, interval_of(award.cap_step.value), forfeit=award.award.forfeit)
     low = sum((low or Fraction(0) for low, _ in ranges), Fraction(0))

@@ -47,6 +47,13 @@ class Dependents:
             if isinstance(award.schedule.source, TableRows):
                 self.look(part, ("table", award.schedule.source.name))
 
+        for name, cap in programme.caps.items():
+            self.reads(("cap", name), [cap.amount])
+            for index, award_name in enumerate(cap.awards):
+                self.look(("award", award_name), ("cap", name))
+                for before in cap.awards[:index]:
+                    self.look(("award", award_name), ("award", before))
+
     def of_criterion(self, criterion: Criterion) -> None:
         part = ("criterion", criterion.id)
         if not criterion.members:
@@ -82,7 +89,7 @@ class Dependents:
 
     def named(self, node: Reference) -> Part:
         match node.kind:
-            case Named.DEFINITION:
+            case Named.DEFINITION | Named.OF_ITEM:
                 return ("definition", node.name)
             case Named.CRITERION:
                 return ("criterion", node.name)

@@ -82,7 +82,8 @@ class ExpectationReader:
 
     def values(self, written: Mapping[str, ScalarNode], node: Node) -> dict[str, Stated]:
         """Definitions and parameters with their values."""
-        types = {name: definition.expr.type for name, definition in self.programme.definitions.items()}
+        one = {name: each for name, each in self.programme.definitions.items() if each.of is None}
+        types = {name: definition.expr.type for name, definition in one.items()}
         types |= {name: parameter.type for name, parameter in self.programme.parameters.items()}
         found: dict[str, Stated] = {}
         for name, text in written.items():

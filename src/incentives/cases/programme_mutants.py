@@ -27,6 +27,7 @@ from incentives.ir.rulebook import (
     ReadingPoint,
     RelationKind,
     Rulebook,
+    SharedCap,
 )
 
 EVERYTHING = ("programme", "")
@@ -47,9 +48,23 @@ def mutants_of(rulebook: Rulebook, programme: Programme) -> Iterator[Mutant]:
         yield from ExpressionMutants(programme, root, outside.get(_figure(root))).all()
     yield from criterion_mutants(programme)
     yield from award_mutants(programme)
+    for cap in programme.caps.values():
+        yield _of_shared_cap(programme, cap)
     for point in programme.readings.values():
         yield _of_reading(programme, point)
     yield from _of_exclusions(rulebook, programme)
+
+
+def _of_shared_cap(programme: Programme, cap: SharedCap) -> Mutant:
+    others = {name: each for name, each in programme.caps.items() if name != cap.id}
+    return Mutant(
+        id=f"caps/{cap.id}:dropped",
+        says=f"the awards of `{cap.id}` share no cap",
+        suggestion=f"a company whose awards of `{cap.id}` together would come to more than it",
+        part=("cap", cap.id),
+        attempts=(lambda: replace(programme, caps=others),),
+        place=cap.span.place if cap.span is not None else None,
+    )
 
 
 def _figure(root: Root) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from incentives.ir.expr import (
     Expr,
     Fact,
     Field,
+    InPeriod,
     Literal,
     Parameter,
     Reading,
@@ -84,7 +85,7 @@ def with_children(node: Expr, parts: tuple[Expr, ...]) -> Expr:
             return _with_loop(node, parts)
         case Reading():
             return replace(node, options=tuple(zip([name for name, _ in node.options], parts, strict=True)))
-        case Convert():
+        case Convert() | InPeriod():
             return replace(node, operand=parts[0])
     assert_never(node)
 

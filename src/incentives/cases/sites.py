@@ -58,6 +58,13 @@ def roots(programme: Programme) -> Iterator[Root]:
             yield Root(name=name, part=("criterion", criterion.id), expr=criterion.expr, put=put_criterion)
     for award in programme.awards.values():
         yield from _of_award(programme, award)
+    for name, cap in programme.caps.items():
+
+        def put_cap(expr: Expr, name: str = name) -> Programme:
+            changed = replace(programme.caps[name], amount=expr)
+            return replace(programme, caps=with_item(programme.caps, name, changed))
+
+        yield Root(name=f"caps/{name}", part=("cap", name), expr=cap.amount, put=put_cap)
 
 
 def _of_parameter(programme: Programme, parameter: ParameterDeclaration) -> Iterator[Root]:

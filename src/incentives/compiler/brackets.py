@@ -17,6 +17,7 @@ from incentives.ir.expr import Bracket, Brackets, Expr, Steps, literal_number
 from incentives.source import Span
 from incentives.syntax.documents import BracketShape, FormulaShape
 from incentives.syntax.grammar import parse
+from incentives.syntax.nodes import ScalarNode
 from incentives.types import Broken, Numeric, Type, multiply
 
 ROWS_OF = {
@@ -55,6 +56,8 @@ def brackets(written: FormulaShape, checker: Checking, wanted: Type | None) -> E
         return broken(subject_text.span)
     if isinstance(subject.type, Broken):
         return subject
+    if _wrong_rows(kind, written.brackets, checker.collector):
+        return broken(subject_text.span)
     for row in written.brackets:
         report_idle(row, IDLE[kind], f"the rows of `{kind}` have {ROWS_OF[kind]}", checker.collector)
     _order_of_edges(written.brackets, checker)
@@ -69,6 +72,36 @@ def brackets(written: FormulaShape, checker: Checking, wanted: Type | None) -> E
             return broken(subject_text.span)
         value = replace(multiply(subject.type, value), percent=False)
     return Brackets(kind=kind, subject=subject, rows=rows, type=value, span=subject_text.span)
+
+
+def _wrong_rows(kind: Steps, rows: Sequence[BracketShape], collector: Collector) -> bool:
+    """Whether the rows are those of another kind of table; told once, at the first."""
+    for row in rows:
+        found = _wrong_part(kind, row)
+        if found is not None:
+            wrong, has, due, other = found
+            message = f"a row of a `{kind}` table has {due}, this has `{has}`"
+            collector.add("wrong-formula", message, wrong.span, help=f"write what is due; {other}")
+            return True
+    return False
+
+
+def _wrong_part(kind: Steps, row: BracketShape) -> tuple[ScalarNode, str, str, str] | None:
+    """What a row has of another kind of table in place of what is due, with what both are called."""
+    edge = row.from_ or row.above or row.up_to or row.below
+    parts: tuple[ScalarNode | None, str, str, str] | None = None
+    if kind is Steps.MARGINAL:
+        if row.rate is None:
+            parts = (row.value, "value", "a `rate`", "`select:` is for a table that picks one row")
+    elif row.value is None:
+        parts = (row.rate, "rate", "a `value`", "`marginal:` is for rates on the parts of an amount")
+    elif kind is Steps.SELECT and edge is None:
+        parts = (row.at, "at", "edges", "`interpolate:` is for lines between points")
+    elif kind is Steps.INTERPOLATE and row.at is None:
+        parts = (edge, "up_to", "a point `at`", "`select:` is for a table that picks one row")
+    if parts is None or parts[0] is None:
+        return None
+    return parts[0], *parts[1:]
 
 
 def _hint(row: BracketShape | None, checker: Checking) -> str | None:
@@ -110,7 +143,9 @@ def _rows(
                 "missing-key", f"a row of the table has no `{key}`", place_of(shape), help=f"add `{key}:`"
             )
             return None
-        value = expression(text, checker, first_type or expected, "the value of a row")
+        wanted_here = None if isinstance(first_type, Broken) else first_type or expected
+        what = "the value of a row" if first_type is None else "the value of the first row"
+        value = expression(text, checker, wanted_here, what)
         first_type = first_type or value.type
         if kind is Steps.INTERPOLATE:
             if shape.at is None:

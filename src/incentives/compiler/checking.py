@@ -49,11 +49,20 @@ class Scope(Protocol):
     def definition_type(self, name: str) -> Type | None:
         """The type of a definition."""
 
+    def list_of(self, name: str) -> tuple[str, Mapping[str, Type]] | None:
+        """The list for each of whose items a definition is worked out, with its fields; None if it has one value."""
+
+    def scope_of(self, programme: str) -> Scope | None:
+        """The names of another programme."""
+
     def member(self, owner: str, name: str, span: Span) -> Reference | Parameter | None:
         """What `owner.name` points at; None after a diagnostic."""
 
     def table_of(self, alias: str, name: str) -> tuple[str, TableDeclaration] | None:
         """A table of a programme under `uses`, with that programme."""
+
+    def is_award(self, name: str) -> bool:
+        """Whether an award is called so."""
 
     def used(self, alias: str) -> str | None:
         """The programme that *alias* stands for."""
@@ -124,7 +133,12 @@ class Checking(ABC):
         if len(self.collector.found) > MOST_SUGGESTED:
             return None
         names = tuple(known())
-        return suggestion(name, names) if len(self.collector.found) * len(names) < MOST_COMPARED else None
+        return suggestion(name, names) if self.may_compare(len(names)) else None
+
+    def may_compare(self, names: int) -> bool:
+        """Whether mistakes are so few that each may be held against that many names."""
+        found = len(self.collector.found)
+        return found <= MOST_SUGGESTED and found * names < MOST_COMPARED
 
     def fail(self, code: str, message: str, tree: Tree, *, help: str | None = None, span: Span | None = None) -> Expr:
         """Report a mistake in *tree*, at *span* if given; what stands in for it."""

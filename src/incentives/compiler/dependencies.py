@@ -23,6 +23,7 @@ MOST_YEARS = 50
 USUAL_ITEMS = 20
 SAID: Mapping[Named, str] = {
     Named.DEFINITION: "`{name}`",
+    Named.OF_ITEM: "`{name}`",
     Named.CRITERION: "`criteria.{name}`",
     Named.ELIGIBILITY: "the conditions of `{programme}`",
     Named.QUALIFIES: "the conditions of `{programme}`",

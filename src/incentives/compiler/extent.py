@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from incentives.frozen import dataclass
-from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Reference, Source, children, literal_number
+from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Named, Reference, Source, children, literal_number
 from incentives.ir.operators import Op
 
 DEEPEST = 100
@@ -80,7 +80,9 @@ def extent_of(nodes: Sequence[Expr], named: Callable[[Reference], Extent], turns
     for node in reversed(nodes):
         if isinstance(node, Reference):
             found = named(node)
-            done[id(node)] = Extent(found.depth + 2, found.loops, 1, max(found.above, 1), found.under)
+            # What has one value is worked out once, what belongs to each item of a list as often as it is named.
+            worked = found.turns + 1 if node.kind is Named.OF_ITEM else 1
+            done[id(node)] = Extent(found.depth + 2, found.loops, worked, max(found.above, 1), found.under)
         elif inner := children(node):
             done[id(node)] = _joined(node, [done.get(id(child), LEAF) for child in inner], turns)
     return done.get(id(nodes[0]), LEAF)

@@ -35,6 +35,7 @@ def formula(
     what: str = "the value",
     in_period: bool = False,
     loop: Loop | None = None,
+    defined: bool = False,
 ) -> Expr:
     """
     The typed form of a formula.
@@ -48,12 +49,16 @@ def formula(
         what: What it is, for the diagnostic.
 
         loop: The list whose items it is worked out for.
+
+        defined: Whether it is a definition, which may be one for each item of a list.
     """
     checker = Checker(scope, scope.collector, in_period=in_period)
     if loop is not None:
         checker.loops.append(loop)
     if isinstance(written, ScalarNode):
         return expression(written, checker, wanted, what)
+    if not defined:
+        report_idle(written, ("for_each",), "it belongs to a definition", scope.collector)
     parts = [written.value, written.select, written.marginal, written.interpolate, written.readings]
     given = [part for part in parts if part is not None]
     if len(given) != 1:

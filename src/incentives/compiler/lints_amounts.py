@@ -10,6 +10,7 @@ from functools import cache, partial
 from incentives.compiler.linting import Linting
 from incentives.compiler.ranges import Ranges
 from incentives.ir.expr import Aggregate, Expr, Fact, FactItems, Named, Reading, Reference, walk
+from incentives.ir.patterns import DEFINITIONS
 from incentives.ir.rulebook import Award, Group, Nature, Programme, Rulebook
 
 
@@ -21,7 +22,8 @@ def lint_amounts(linting: Linting) -> None:
             if award.amount is not None:
                 ranges = _lenient(linting.rulebook).taking([*conditions, *_gates(programme, award)])
                 _negative(award, ranges, linting)
-                _unbounded(award, ranges, linting)
+                if not any(award.id in cap.awards for cap in programme.caps.values()):
+                    _unbounded(award, ranges, linting)
 
 
 def _lenient(rulebook: Rulebook) -> Ranges:
@@ -43,7 +45,14 @@ def _facts(rulebook: Rulebook, expr: Expr) -> frozenset[str]:
             match node:
                 case Fact(name=name) | Aggregate(source=FactItems(name=name)):
                     found.add(name)
-                case Reference(kind=Named.DEFINITION, programme=programme, name=name) if (programme, name) not in seen:
+                case Reference(kind=Named.AWARD_AMOUNT, programme=programme, name=name):
+                    award = rulebook.programmes[programme].awards[name]
+                    if award.amount is not None and (programme, f"{name}.amount") not in seen:
+                        seen.add((programme, f"{name}.amount"))
+                        pending.append(award.amount)
+                case Reference(kind=kind, programme=programme, name=name) if (
+                    kind in DEFINITIONS and (programme, name) not in seen
+                ):
                     seen.add((programme, name))
                     pending.append(rulebook.programmes[programme].definitions[name].expr)
                 case _:

@@ -21,7 +21,7 @@ def lint_unused(linting: Linting) -> None:
     for programme in linting.rulebook.programmes.values():
         for node in nodes_of(programme):
             match node:
-                case Reference(kind=Named.DEFINITION):
+                case Reference(kind=Named.DEFINITION | Named.OF_ITEM):
                     defined.add((node.programme, node.name))
                 case Fact(name=name):
                     facts.add(name)

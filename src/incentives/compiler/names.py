@@ -8,12 +8,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from incentives.compiler.checking import Checking, broken
-from incentives.ir.expr import Context, Convert, Expr, Fact, Field, Given, Literal, Named, Parameter, Reference
-from incentives.ir.places import COUNTRIES, is_place
+from incentives.ir.expr import (
+    Context,
+    Convert,
+    Expr,
+    Fact,
+    Field,
+    Given,
+    InPeriod,
+    Literal,
+    Named,
+    Parameter,
+    Reference,
+)
+from incentives.ir.places import is_place
 from incentives.ir.rulebook import FactDeclaration
 from incentives.money.currency import is_currency
 from incentives.syntax import tree as syntax
+from incentives.syntax.literals import nearest_place
 from incentives.syntax.tree import Tree
+from incentives.syntax.units import unit_of
 from incentives.types import (
     ANY_CURRENCY,
     DATE,
@@ -40,10 +54,13 @@ CONTEXT_TYPES: Mapping[Given, Type] = {
     Given.PERIOD_NUMBER: NUMBER,
     Given.PERIOD_START: DATE,
     Given.PERIOD_END: DATE,
+    Given.PERIOD_YEAR: NUMBER,
 }
-PERIOD_ONLY = frozenset({Given.DAYS, Given.PERIOD_NUMBER, Given.PERIOD_START, Given.PERIOD_END})
+PERIOD_ONLY = frozenset({Given.DAYS, Given.PERIOD_NUMBER, Given.PERIOD_START, Given.PERIOD_END, Given.PERIOD_YEAR})
 GIVEN: Mapping[str, Given] = {given.value: given for given in Given}
 TRUTHS = ("true", "false")
+NO_SUCH_NAME = "`incentives facts WORD` looks for a fact; others are declared under `facts` or `define`"
+PLACES = "declare it in `places.yaml`"
 
 
 def name(checker: Checking, tree: syntax.Name, currency: str | None, expected: Type | None) -> Expr:
@@ -61,7 +78,19 @@ def name(checker: Checking, tree: syntax.Name, currency: str | None, expected: T
         message = f"`{word}` is not a member of `{choice.name}`"
         return checker.fail("unknown-member", message, tree, help=checker.suggest(word, lambda: choice.members))
     message = f"`{word}` is neither a fact nor defined here"
-    return checker.fail("unknown-name", message, tree, help=checker.suggest(word, lambda: _known_names(checker)))
+    help = _other_kind(checker, word) or checker.suggest(word, lambda: _known_names(checker)) or NO_SUCH_NAME
+    return checker.fail("unknown-name", message, tree, help=help)
+
+
+def _other_kind(checker: Checking, word: str) -> str | None:
+    """What to write of a word that stands for something which is no value."""
+    if checker.scope.is_award(word):
+        return f"it is an award: write `{word}.amount`, or `{word}.when` for its conditions"
+    if checker.scope.used(word) is not None:
+        return f"it is a programme: write `{word}.…`, `holds({word})` or `qualifies({word})`"
+    if not isinstance(unit_of(word), str):
+        return f"it is a unit: it stands behind a number, as in `5 {word}`"
+    return None
 
 
 def look_up(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr | None:
@@ -110,8 +139,13 @@ def code(checker: Checking, tree: syntax.Code) -> Expr:
 
 
 def unknown_place(checker: Checking, tree: syntax.Code) -> Expr:
-    """A code in capitals that is no place."""
-    help = checker.suggest(tree.text, lambda: [*checker.scope.places, *COUNTRIES]) or "declare it in `places.yaml`"
+    """A code in capitals that is no place, or a name with capitals, which has none."""
+    places = checker.scope.places
+    if not tree.text.isupper() and not any(tree.text in each.label.values() for each in places.values()):
+        message = f"`{tree.text}` is neither a place nor a name: names are written in small letters"
+        help = checker.suggest(tree.text, lambda: _known_names(checker)) or NO_SUCH_NAME
+        return checker.fail("unknown-name", message, tree, help=help)
+    help = nearest_place(tree.text, places) if checker.may_compare(len(places)) else PLACES
     return checker.fail("unknown-place", f"`{tree.text}` is not a place", tree, help=help)
 
 
@@ -120,6 +154,8 @@ def member(checker: Checking, tree: syntax.Member, currency: str | None) -> Expr
     if not isinstance(tree.owner, syntax.Name):
         return checker.fail("syntax", "only a name may stand before `.`", tree)
     found = checker.scope.member(tree.owner.text, tree.name, tree.span)
+    if isinstance(found, Reference) and found.kind is Named.OF_ITEM:
+        return of_item(checker, found, tree)
     return in_currency(checker, found, currency) if found else broken(tree.span)
 
 
@@ -128,13 +164,18 @@ def index(checker: Checking, tree: syntax.Index, currency: str | None) -> Expr:
     if tree.offset > 0:
         help = "write `[-1]` for the year before, `[0]` for the last year closed"
         return checker.fail("bad-window", "only earlier years can be looked at", tree, help=help)
+    if tree.in_period and not checker.in_period:
+        return _no_period(checker, Given.PERIOD_YEAR, tree)
     found = checker.check(tree.owner, currency=currency)
+    earlier: Expr | None = None
     match found:
-        case Fact(yearly=True) | Reference(kind=Named.DEFINITION):
-            return replace(found, offset=found.offset + tree.offset, span=tree.span)
+        case Fact(yearly=True) | Reference(kind=Named.DEFINITION | Named.OF_ITEM):
+            earlier = replace(found, offset=found.offset + tree.offset, span=tree.span)
         case Convert(operand=Fact(yearly=True) as fact):
-            earlier = replace(fact, offset=fact.offset + tree.offset, span=tree.span)
-            return replace(found, operand=earlier, span=tree.span)
+            of_year = replace(fact, offset=fact.offset + tree.offset, span=tree.span)
+            earlier = replace(found, operand=of_year, span=tree.span)
+    if earlier is not None:
+        return InPeriod(operand=earlier, type=earlier.type, span=tree.span) if tree.in_period else earlier
     if isinstance(found.type, Broken):
         return found
     message = f"`{tree.owner.span.text}` has no value per fiscal year"
@@ -164,14 +205,32 @@ def _definition(checker: Checking, tree: syntax.Name) -> Expr | None:
     kind = checker.scope.definition_type(tree.text)
     if kind is None:
         return None
-    return Reference(
-        kind=Named.DEFINITION,
+    found = Reference(
+        kind=Named.DEFINITION if checker.scope.list_of(tree.text) is None else Named.OF_ITEM,
         programme=checker.scope.programme,
         name=tree.text,
         type=kind,
         offset=checker.shift,
         span=tree.span,
     )
+    return of_item(checker, found, tree) if found.kind is Named.OF_ITEM else found
+
+
+def of_item(checker: Checking, found: Reference, tree: Tree) -> Expr:
+    """A definition that is worked out for each item of a list, for the item of the innermost loop over that list."""
+    owner = checker.scope.scope_of(found.programme)
+    of = owner.list_of(found.name) if owner is not None else None
+    if isinstance(found.type, Broken) or of is None:
+        return found
+    listed, fields = of
+    for depth, (source, inside) in enumerate(reversed(checker.loops)):
+        # Lists of the company have one name everywhere; tables of two programmes may share one.
+        if source == listed and all(inside.get(field) == kind for field, kind in fields.items()):
+            return replace(found, depth=depth)
+    text = tree.span.text
+    message = f"`{text}` is worked out for each of `{listed}`"
+    help = f"gather it: `sum({text} for each {listed})`"
+    return checker.fail("list-as-value", message, tree, help=help)
 
 
 def _fact(checker: Checking, fact: FactDeclaration, tree: Tree, offset: int, currency: str | None) -> Expr:
@@ -185,9 +244,13 @@ def _fact(checker: Checking, fact: FactDeclaration, tree: Tree, offset: int, cur
 
 def _given(checker: Checking, given: Given, tree: Tree) -> Expr:
     if given in PERIOD_ONLY and not checker.in_period:
-        message = f"`{given}` has a value only in the amount of an award that is paid by period"
-        return checker.fail("no-period", message, tree, help="add `paid: {yearly: 3, from: …}` to the award")
+        return _no_period(checker, given, tree)
     return Context(name=given, type=CONTEXT_TYPES[given], span=tree.span)
+
+
+def _no_period(checker: Checking, given: Given, tree: Tree) -> Expr:
+    message = f"`{given}` has a value only in the amount of an award that is paid by period"
+    return checker.fail("no-period", message, tree, help="add `paid: {yearly: 3, from: …}` to the award")
 
 
 def _known_names(checker: Checking) -> list[str]:

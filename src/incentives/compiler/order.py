@@ -119,11 +119,13 @@ def _report_circle(needs: Mapping[Key, Mapping[Key, Span]], texts: Texts, collec
 
 def _needed(key: Key, texts: Texts, scopes: Scopes) -> dict[Key, Span]:
     """What one really needs, each with the first place where it is named."""
-    owner, _ = key
+    owner, name = key
     scope = scopes[owner]
+    of = scope.list_of(name)
+    fields = frozenset(of[1]) if of is not None else frozenset()
     found: dict[Key, Span] = {}
     for text in texts[key]:
-        for tree in names_needed(parse(text, Collector()), frozenset(), scope):
+        for tree in names_needed(parse(text, Collector()), fields, scope):
             needed = (owner, tree.text) if isinstance(tree, syntax.Name) else _member(tree, scope)
             if needed in texts:
                 found.setdefault(needed, tree.span)

@@ -15,6 +15,7 @@ from incentives.ir.rulebook import Award, Programme
 from incentives.source import Span
 
 Key: TypeAlias = tuple[str, Named, str]
+SAME = {Named.ELIGIBILITY: Named.QUALIFIES, Named.OF_ITEM: Named.DEFINITION}
 Parts: TypeAlias = Mapping[Key, "Part"]
 
 
@@ -55,16 +56,15 @@ def parts_of(programme: Programme) -> Iterator[tuple[Key, Part]]:
         own: tuple[Key, ...] = ((name, Named.CRITERION, award.when.id),) if award.when else ()
         yield when, _part((), own, award.span)
         # An amount is nought to who does not get it, so that it needs the conditions.
-        needs = (when, (name, Named.QUALIFIES, ""))
-        yield (name, Named.AWARD_AMOUNT, award.id), _part(_worked_out(award), needs, award.span)
+        needs = (when, (name, Named.QUALIFIES, ""), *_before(programme, award))
+        yield (name, Named.AWARD_AMOUNT, award.id), _part(_worked_out(programme, award), needs, award.span)
     for definition in programme.definitions.values():
         yield (name, Named.DEFINITION, definition.name), _part((definition.expr,), (), definition.span)
 
 
 def key_of(node: Reference) -> Key:
     """What a reference points at."""
-    kind = Named.QUALIFIES if node.kind is Named.ELIGIBILITY else node.kind
-    return (node.programme, kind, node.name)
+    return (node.programme, SAME.get(node.kind, node.kind), node.name)
 
 
 def looks_at(programme: Programme, parts: Iterable[Part]) -> tuple[frozenset[str], frozenset[str]]:
@@ -93,6 +93,13 @@ def _part(exprs: tuple[Expr, ...], needs: tuple[Key, ...], span: Span | None) ->
     return Part(walks, [node for nodes in walks for node in nodes if isinstance(node, Reference)], needs, span)
 
 
-def _worked_out(award: Award) -> tuple[Expr, ...]:
+def _before(programme: Programme, award: Award) -> list[Key]:
+    """The awards that take from a shared cap before this one."""
+    caps = [cap.awards for cap in programme.caps.values() if award.id in cap.awards]
+    return [(programme.id, Named.AWARD_AMOUNT, name) for awards in caps for name in awards[: awards.index(award.id)]]
+
+
+def _worked_out(programme: Programme, award: Award) -> tuple[Expr, ...]:
     exprs = (award.amount, award.cap, award.deadline, award.schedule.start)
-    return tuple([expr for expr in exprs if expr is not None])
+    shared = [cap.amount for cap in programme.caps.values() if award.id in cap.awards]
+    return (*[expr for expr in exprs if expr is not None], *shared)

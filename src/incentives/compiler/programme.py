@@ -12,10 +12,11 @@ from incentives.compiler.idle import report_idle
 from incentives.compiler.parameters import parameters
 from incentives.compiler.relations import relations
 from incentives.compiler.scope import ProgrammeScope
+from incentives.compiler.shared_caps import shared_caps
 from incentives.compiler.texts import NOT_SEEN, clause, day, localized, one_of, word
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.expr import Expr
-from incentives.ir.places import COUNTRIES, is_place
+from incentives.ir.places import is_place
 from incentives.ir.rulebook import (
     ConversionPolicy,
     Criterion,
@@ -27,6 +28,7 @@ from incentives.ir.rulebook import (
     Stage,
 )
 from incentives.syntax.documents import InForceShape, SourceShape
+from incentives.syntax.literals import nearest_place
 from incentives.syntax.nodes import MappingNode, ScalarNode
 
 # What is no programme: only statements of how programmes stand to each other.
@@ -58,7 +60,7 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
             "unknown-place",
             f"`{shape.jurisdiction.text[:40]}` is not a place",
             shape.jurisdiction.span,
-            help=suggestion(shape.jurisdiction.text, [*scope.places, *COUNTRIES]),
+            help=nearest_place(shape.jurisdiction.text, scope.places),
         )
     for name in scope.uses:
         _used(name, scope)
@@ -99,6 +101,7 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
         gaps=tuple(localized(text, collector) for text in shape.gaps or ()),
         notes=tuple(localized(text, collector) for text in shape.notes or ()),
         facts_used=frozenset(),
+        caps=shared_caps(scope),
         span=node.span,
     )
 
@@ -118,6 +121,7 @@ def expressions(programme: Programme) -> list[Expr]:
             found.append(each.when.expr)
     for relation in programme.relations:
         found += [expr for expr in (relation.when, relation.amount) if expr is not None]
+    found += [cap.amount for cap in programme.caps.values()]
     for parameter in programme.parameters.values():
         found += [value.value for value in parameter.values if value.value is not None]
         found += [parameter.keyed_by] if parameter.keyed_by is not None else []
@@ -147,6 +151,7 @@ def _definition(key: ScalarNode, scope: ProgrammeScope) -> Definition:
         name=key.text,
         expr=expr,
         text="",
+        of=written.for_each.text if written.for_each is not None else None,
         clause=clause(written, scope.collector),
         title=localized(written.title, scope.collector),
         span=key.span,

@@ -28,6 +28,7 @@ from incentives.ir.expr import (
     Gather,
     Given,
     GroupItems,
+    InPeriod,
     Literal,
     Named,
     Parameter,
@@ -49,6 +50,7 @@ LONGEST_PERIOD = 12
 # The ranges of what the assessment gives; dates have none.
 GIVEN: Mapping[Given, Interval] = {
     Given.FISCAL_YEAR: (Fraction(1), Fraction(9999)),
+    Given.PERIOD_YEAR: (Fraction(1), Fraction(9999)),
     Given.PERIOD_NUMBER: (Fraction(1), None),
     Given.DAYS: (Fraction(calendar.DAYS_IN_MONTHS[1][0]), Fraction(calendar.DAYS_IN_MONTHS[LONGEST_PERIOD][1])),
 }
@@ -112,6 +114,9 @@ class Ranges(Truths):
                 return intervals.hull(*(self.interval(option) for _, option in options))
             case Convert(operand=operand):
                 return intervals.sign(self.interval(operand))
+            case InPeriod(operand=operand):
+                # What is assumed of the last year closed says nothing of that year.
+                return self.anywhere().interval(operand)
         assert_never(expr)
 
     def _parameter(self, programme: str, name: str) -> Interval:
@@ -134,20 +139,24 @@ class Ranges(Truths):
         if expr.kind is Named.AWARD_AMOUNT:
             amount = self.rulebook.programmes[expr.programme].awards[expr.name].amount
             return (ZERO, self.anywhere().interval(amount)[1] if amount is not None else None)
-        if expr.kind is not Named.DEFINITION:
+        if expr.kind not in (Named.DEFINITION, Named.OF_ITEM):
             return intervals.EVERYTHING
-        if self.assumed and expr.offset == 0:
+        # What is taken to hold names the fields of a loop around: a definition of each item has its own.
+        if self.assumed and expr.offset == 0 and expr.kind is Named.DEFINITION:
             return self.interval(self.meant(expr))
         key = (expr.programme, expr.name)
         if key not in self.notes.definitions:
-            self.notes.definitions[key] = self.anywhere().interval(self.meant(expr))
+            self.notes.definitions[key] = self.anywhere().interval(self._defined(expr))
         return self.notes.definitions[key]
 
     def meant(self, expr: Expr) -> Expr:
         """What a definition stands for; any other expression for itself."""
         while isinstance(expr, Reference) and expr.kind is Named.DEFINITION:
-            expr = self.rulebook.rules(expr.programme).definitions[expr.name].expr
+            expr = self._defined(expr)
         return expr
+
+    def _defined(self, expr: Reference) -> Expr:
+        return self.rulebook.rules(expr.programme).definitions[expr.name].expr
 
     def _call(self, expr: Call) -> Interval:
         row, arguments = TABLE[expr.op], expr.arguments

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from incentives.compiler.formulas import formula
+from incentives.compiler.checking import broken
+from incentives.compiler.formulas import Loop, formula
+from incentives.compiler.loops import items
+from incentives.compiler.typecheck import Checker
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.expr import Expr, Named, Parameter, Reference
 from incentives.ir.rulebook import (
@@ -22,7 +25,8 @@ from incentives.ir.rulebook import (
 from incentives.source import Span
 from incentives.syntax.documents import CriterionShape, FormulaShape, ProgrammeShape
 from incentives.syntax.nodes import ScalarNode
-from incentives.types import BROKEN, TRUTH, Broken, Type, money
+from incentives.syntax.tree import Name
+from incentives.types import BROKEN, TRUTH, Broken, Record, Type, money
 
 
 class Library(Protocol):
@@ -93,8 +97,37 @@ class ProgrammeScope:
         if written is None:
             return None
         # INVARIANT: `order.check_definitions` asks for each behind those that it needs, so that this goes no deeper.
-        expr = formula(written, self, name)
+        loop: Loop | None = None
+        if isinstance(written, FormulaShape) and written.for_each is not None:
+            loop = self._items_of(name, written.for_each)
+            if loop is None:
+                return self.definitions.setdefault(name, broken(written.for_each.span))
+        expr = formula(written, self, name, loop=loop, defined=True)
         return self.definitions.setdefault(name, expr)
+
+    def _items_of(self, name: str, written: ScalarNode) -> Loop | None:
+        """The list for each of whose items a definition is worked out; None after a diagnostic."""
+        found = items(Checker(self, self.collector), Name(written.text, written.span))
+        if found is None:
+            return None
+        _, listed, fields = found
+        if name in fields:
+            help = "call it otherwise"
+            self.collector.add("hidden-name", f"`{name}` is also a field of `{listed}`", written.span, help=help)
+            return None
+        return listed, fields
+
+    def list_of(self, name: str) -> Loop | None:
+        """The list for each of whose items a definition is worked out, with its fields; None if it has one value."""
+        written = self.definitions_written.get(name)
+        stated = written.for_each if isinstance(written, FormulaShape) else None
+        if stated is None:
+            return None
+        table, fact = self.tables.get(stated.text), self.facts.get(stated.text)
+        fields = table.columns if table is not None else {}
+        if table is None and fact is not None and isinstance(fact.type, Record):
+            fields = dict(fact.type.fields)
+        return stated.text, fields
 
     def member(self, owner: str, name: str, span: Span) -> Reference | Parameter | None:
         """What `owner.name` points at; None after a diagnostic."""
@@ -138,7 +171,8 @@ class ProgrammeScope:
         kind = other.definition_type(name)
         if kind is not None:
             kind = BROKEN if isinstance(kind, Broken) else kind
-            return Reference(kind=Named.DEFINITION, programme=other.programme, name=name, type=kind, span=span)
+            what = Named.DEFINITION if other.list_of(name) is None else Named.OF_ITEM
+            return Reference(kind=what, programme=other.programme, name=name, type=kind, span=span)
         figure = other.parameters.get(name)
         if figure is not None:
             return Parameter(name=name, programme=other.programme, type=figure.type, at=figure.keyed_by, span=span)
@@ -159,6 +193,14 @@ class ProgrammeScope:
         other = self.library.scope_of(self.uses.get(alias, ""))
         found = other.tables.get(name) if other is not None else None
         return None if other is None or found is None else (other.programme, found)
+
+    def scope_of(self, programme: str) -> ProgrammeScope | None:
+        """The names of another programme."""
+        return self if programme == self.programme else self.library.scope_of(programme)
+
+    def is_award(self, name: str) -> bool:
+        """Whether an award is called so."""
+        return name in (self.shape.awards or {})
 
     def used(self, alias: str) -> str | None:
         """The programme that *alias* stands for."""

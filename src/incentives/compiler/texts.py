@@ -113,7 +113,7 @@ def flag(written: ScalarNode | None, collector: Collector, *, default: bool = Fa
     collector.add(
         "not-a-truth", f"`{written.text[:40]}` is neither true nor false", written.span, help="write `true` or `false`"
     )
-    return default
+    return default or written.text.casefold() in ("yes", "true", "on", "y", "1")
 
 
 def day(written: ScalarNode | None, collector: Collector) -> date | None:

@@ -97,7 +97,7 @@ class Truths(ABC):
         key = (expr.programme, expr.kind, expr.name)
         if key not in self.notes.truths:
             named: Definition | Criterion | None = None
-            if expr.kind is Named.DEFINITION:
+            if expr.kind in (Named.DEFINITION, Named.OF_ITEM):
                 named = programme.definitions[expr.name]
             elif expr.kind is Named.CRITERION:
                 named = programme.criteria()[expr.name]

@@ -25,6 +25,7 @@ from incentives.values import Known
 
 # How many nodes one formula may come to.
 MOST_CHECKED = 20_000
+ALL_FUNCTIONS = "the functions are `min`, `max`, `sum`, `average`, `growth`, `age`, `round` and others of the reference"
 
 
 class Checker(Checking):
@@ -93,10 +94,14 @@ class Checker(Checking):
         if name in loops.GATHERS:
             help = f"write `{name}(revenue, last 3 years)` or `{name}(cost for each projects)`"
             return self.fail("wrong-arguments", f"`{name}` gathers a list or a window of years", tree, help=help)
+        if self.scope.knows(name):
+            message = f"`{name}` is no function"
+            help = f"an earlier year is `{name}[-1]`; two factors need `*`"
+            return self.fail("unknown-function", message, tree, help=help, span=tree.function_span)
         return self.fail(
             "unknown-function",
             f"there is no function `{name}`",
             tree,
-            help=self.suggest(name, lambda: [*FUNCTIONS, *loops.GATHERS, *SPECIAL]),
+            help=self.suggest(name, lambda: [*FUNCTIONS, *loops.GATHERS, *SPECIAL]) or ALL_FUNCTIONS,
             span=tree.function_span,
         )

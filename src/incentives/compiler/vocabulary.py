@@ -55,6 +55,20 @@ STRUCTURED = (*MEMBERED, "list")
 # Some of the units that are types too.
 QUANTITIES = ("months", "days", "money/m2/day")
 
+# What types are called in other languages.
+ELSEWHERE = {
+    **dict.fromkeys(("integer", "int", "whole", "quantity"), "count"),
+    **dict.fromkeys(("float", "decimal", "double", "real", "numeric"), "number"),
+    **dict.fromkeys(("bool", "boolean", "flag", "yes/no", "logical"), "truth"),
+    **dict.fromkeys(("string", "str", "varchar", "name"), "text"),
+    **dict.fromkeys(("percentage", "rate", "share", "%"), "percent"),
+    **dict.fromkeys(("amount", "currency", "cny", "eur", "usd", "price"), "money"),
+    **dict.fromkeys(("enum", "option", "category", "select"), "choice"),
+    **dict.fromkeys(("array", "table", "records", "items"), "list"),
+    **dict.fromkeys(("datetime", "day", "timestamp"), "date"),
+    **dict.fromkeys(("location", "country", "region", "jurisdiction"), "place"),
+}
+
 
 def declare_places(shape: PlacesShape, collector: Collector) -> dict[str, PlaceDeclaration]:
     """The places of `places.yaml`, each below a country or a declared place, groups with known members."""
@@ -192,11 +206,14 @@ def _unit_type(written: ScalarNode, collector: Collector) -> Type:
     unit = unit_of(written.text)
     if not isinstance(unit, str) and not unit[0].power:
         return unit[0]
+    meant = ELSEWHERE.get(written.text.casefold())
     collector.add(
         "unknown-type",
         f"`{written.text[:60]}` is not a type",
         written.span,
-        help=f"types are {', '.join(f'`{each}`' for each in (*SIMPLE, *STRUCTURED, *QUANTITIES))}",
+        help=f"write `{meant}`"
+        if meant
+        else f"types are {', '.join(f'`{each}`' for each in (*SIMPLE, *STRUCTURED, *QUANTITIES))}",
     )
     return BROKEN
 

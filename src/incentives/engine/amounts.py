@@ -15,6 +15,7 @@ from incentives.engine import loops
 from incentives.engine.evaluator import Evaluator
 from incentives.engine.results import Payment, Range
 from incentives.engine.scope import Frame, Period
+from incentives.engine.shared_caps import Room, cut
 from incentives.engine.trace import Step
 from incentives.ir import calendar
 from incentives.ir.expr import Expr
@@ -27,10 +28,16 @@ ZERO = Fraction(0)
 NOTHING = Range(ZERO, ZERO)
 
 
-def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[Payment], tuple[Reason, ...]]:
+def exact_payments(
+    evaluator: Evaluator, award: Award, frame: Frame, rooms: tuple[Room, ...] = ()
+) -> tuple[list[Payment], tuple[Reason, ...]]:
     """
     The payments of an award to who meets every condition, rounded, capped in the order of payment; and the reasons
     why an amount is not known.
+
+    Args:
+
+        rooms: What caps that it shares with other awards leave it.
     """
     turns, unknown = _turns(evaluator, award, frame)
     steps: list[Step | None] = []
@@ -52,9 +59,17 @@ def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[li
         amounts = capped(amounts, (ZERO, None), forfeit=False)
     if cap is not None:
         # The cap is rounded like the payments it bounds, so that what is left of it is payable to the cent.
-        amounts = capped(amounts, most_of(award, cap), forfeit=award.forfeit)
+        most = most_of(award, cap)
+        if award.forfeit or not rooms:
+            amounts = capped(amounts, most, forfeit=award.forfeit)
+        else:
+            rooms = (Room(most=most), *rooms)
         if any(low != high for low, high in amounts):
             reasons.update(dict.fromkeys(reasons_of([cap.value])))
+    in_parts = award.schedule.rhythm is Rhythm.INSTALMENTS
+    # Instalments are shares of what the award comes to; what a year leaves is for each of them.
+    whole = [room for room in rooms if not (in_parts and room.yearly)]
+    amounts = cut(amounts, [_year(turn.due) for turn in turns], whole)
     payments = [
         Payment(
             number=index,
@@ -68,8 +83,25 @@ def exact_payments(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[li
         for index, (turn, amount, step) in enumerate(zip(turns, amounts, steps, strict=True), 1)
     ]
     if award.schedule.rhythm is Rhythm.INSTALMENTS:
-        payments = instalments(award, payments[0], turns[0].due)
+        payments = _each_year(instalments(award, payments[0], turns[0].due), rooms)
+    if any(not payment.amount.is_known for payment in payments):
+        reasons.update(dict.fromkeys(reason for room in rooms for reason in room.reasons))
     return payments, tuple(reasons)
+
+
+def _each_year(payments: Sequence[Payment], rooms: Sequence[Room]) -> list[Payment]:
+    """Instalments, each within what is left of its year."""
+    yearly = [room for room in rooms if room.yearly]
+    amounts: list[Interval] = [(payment.amount.low, payment.amount.high) for payment in payments]
+    found = cut(amounts, [_year(payment.due) for payment in payments], yearly)
+    return [
+        replace(payment, amount=Range(low if low is not None else ZERO, high))
+        for payment, (low, high) in zip(payments, found, strict=True)
+    ]
+
+
+def _year(day: date | None) -> int | None:
+    return day.year if day is not None else None
 
 
 def cap_of(evaluator: Evaluator, award: Award, frame: Frame) -> Step | None:

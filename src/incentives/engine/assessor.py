@@ -21,14 +21,16 @@ from incentives.engine.results import (
     Payment,
     ProgrammeResult,
     Range,
+    SharedUse,
     Status,
 )
 from incentives.engine.scope import Frame, Situation
+from incentives.engine.shared_caps import Room, taken_by
 from incentives.engine.trace import OfReading, Step, conversions
 from incentives.ir.expr import Call, walk
 from incentives.ir.expr import Reading as ReadingNode
 from incentives.ir.operators import COMPARISONS, Op
-from incentives.ir.rulebook import Award, Criterion, Group, Nature, Programme, Stage
+from incentives.ir.rulebook import Award, Criterion, Group, Nature, Programme, Rhythm, Stage
 from incentives.profiles.profile import Yearly
 from incentives.types import Numeric
 from incentives.values import (
@@ -141,10 +143,11 @@ class Assessor:
         recognised = self.qualifies(programme.id)
         conditions = self.criterion(programme.id, award.when) if award.when else None
         granted = kleene.every([truth_of(recognised), conditions.truth if conditions else True])
-        exact, unknown = amounts.exact_payments(self.evaluator, award, frame)
+        rooms = self.rooms(programme, award, frame)
+        exact, unknown = amounts.exact_payments(self.evaluator, award, frame, rooms)
         payments = amounts.gated(award, exact, granted=granted, discretionary=award.nature is Nature.DISCRETIONARY)
         cap = amounts.cap_of(self.evaluator, award, frame)
-        amount = _within_cap(amounts.total_of(payments), cap, award)
+        amount = _within_rooms(_within_cap(amounts.total_of(payments), cap, award), rooms)
         reasons: dict[Reason, None] = {}
         if granted is None:
             reasons.update(dict.fromkeys(reasons_of([recognised])))
@@ -169,9 +172,35 @@ class Assessor:
             reading=self.readings_of(programme, award),
             step=steps[0] if len(steps) == 1 else None,
             cap_step=cap,
+            shared=tuple(_use(room) for room in rooms),
             deadline=deadline.value if isinstance(deadline, Known) and isinstance(deadline.value, date) else None,
             deadline_reasons=deadline.reasons if isinstance(deadline, Unknown) else (),
         )
+
+    def rooms(self, programme: Programme, award: Award, frame: Frame) -> tuple[Room, ...]:
+        """What the caps that an award shares leave it, behind the awards that come before it there."""
+        found: list[Room] = []
+        for cap in programme.caps.values():
+            if award.id not in cap.awards:
+                continue
+            step = self.evaluator.evaluate(cap.amount, frame)
+            before = [self.award(programme, name) for name in cap.awards[: cap.awards.index(award.id)]]
+            reasons: dict[Reason, None] = dict.fromkeys(reasons_of([step.value]))
+            for each in before:
+                reasons.update(dict.fromkeys(each.reasons))
+                if each.award.nature is Nature.DISCRETIONARY and each.amount.high != 0:
+                    reasons[Reason(Why.ON_MERIT, f"{programme.id}/{each.award.id}")] = None
+            if cap.yearly:
+                reasons.update(dict.fromkeys(self._of_days((award, *(each.award for each in before)), frame)))
+            most = amounts.rounded(award, interval_of(step.value))
+            taken = taken_by(before)
+            found.append(Room(most=most, yearly=cap.yearly, taken=taken, reasons=tuple(reasons), cap=cap, step=step))
+        return tuple(found)
+
+    def _of_days(self, awards: Iterable[Award], frame: Frame) -> tuple[Reason, ...]:
+        """Why it is not known in which years awards are due."""
+        starts = [award.schedule.start for award in awards if award.schedule.rhythm is not Rhythm.ITEMS]
+        return reasons_of([self.evaluator.evaluate(start, frame).value for start in starts if start is not None])
 
     def readings_of(self, programme: Programme, award: Award) -> dict[str, str]:
         """The reading used at each ambiguous clause that the award looks at."""
@@ -282,6 +311,7 @@ def steps_of(eligibility: CriterionResult | None, awards: Iterable[AwardResult])
                 yield payment.step
         if award.cap_step is not None:
             yield award.cap_step
+        yield from (each.step for each in award.shared)
 
 
 def margin_of(step: Step) -> Margin | None:
@@ -339,6 +369,25 @@ def _within_cap(total: Range, cap: Step | None, award: Award) -> Range:
     if most is None:
         return total
     return Range(min(total.low, most), most if total.high is None else min(total.high, most))
+
+
+def _within_rooms(total: Range, rooms: tuple[Room, ...]) -> Range:
+    """The same of what shared caps on all payments leave."""
+    for room in rooms:
+        most = None if room.yearly else room.left(None)[1]
+        if most is not None:
+            total = Range(min(total.low, most), most if total.high is None else min(total.high, most))
+    return total
+
+
+def _use(room: Room) -> SharedUse:
+    assert room.cap is not None  # noqa: S101  # INVARIANT: only an award's own cap has none
+    assert room.step is not None  # noqa: S101  # as above
+    left = room.left(None)
+    most = Range(max(room.most[0] or Fraction(0), Fraction(0)), room.most[1])
+    return SharedUse(
+        cap=room.cap, most=most, left=None if room.yearly else Range(left[0] or Fraction(0), left[1]), step=room.step
+    )
 
 
 def _missing(

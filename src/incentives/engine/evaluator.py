@@ -28,6 +28,7 @@ from incentives.ir.expr import (
     Fact,
     Field,
     Given,
+    InPeriod,
     Literal,
     Named,
     Parameter,
@@ -46,6 +47,7 @@ from incentives.values import (
     Unknown,
     Value,
     Why,
+    interval_of,
     missing,
 )
 
@@ -99,6 +101,8 @@ class Evaluator:
                 return self.reading(expr, frame)
             case Convert():
                 return self.convert(expr, frame)
+            case InPeriod():
+                return self.in_period(expr, frame)
         assert_never(expr)
 
     # Leaves.
@@ -136,6 +140,10 @@ class Evaluator:
         """The day on which fiscal year *year* ends."""
         return calendar.fiscal_year_end(min(max(year, 1), 9999), *self.situation.profile.fiscal_year_end)
 
+    def year_of(self, day: date) -> int:
+        """The fiscal year that *day* lies in, by the calendar year in which it ends."""
+        return day.year if day <= self.year_end(day.year) else day.year + 1
+
     def context(self, name: Given, frame: Frame) -> Value:
         period = frame.period
         match name:
@@ -154,6 +162,10 @@ class Evaluator:
                     return Known(Fraction((period.end - period.start).days + 1))
                 low, high = calendar.DAYS_IN_MONTHS[period.months if period else 12]
                 return Unknown(period.reasons if period else (), Fraction(low), Fraction(high))
+            case Given.PERIOD_YEAR:
+                if period and period.end:
+                    return Known(Fraction(self.year_of(period.end)))
+                return Unknown(period.reasons if period else (), Fraction(1), Fraction(9999))
             case Given.PERIOD_START | Given.PERIOD_END:
                 day = (period.start if name is Given.PERIOD_START else period.end) if period else None
                 return Known(day) if day else Unknown(period.reasons if period else ())
@@ -183,7 +195,7 @@ class Evaluator:
 
     def reference(self, expr: Reference, frame: Frame) -> Step:
         match expr.kind:
-            case Named.DEFINITION:
+            case Named.DEFINITION | Named.OF_ITEM:
                 return self.definition(expr, frame)
             case Named.CRITERION:
                 return Step(expr, self.results.criterion_truth(expr.programme, expr.name))
@@ -201,11 +213,13 @@ class Evaluator:
         assert_never(expr.kind)
 
     def definition(self, expr: Reference, frame: Frame) -> Step:
+        """A definition, once for each fiscal year and, of the items of a list, for each item."""
         year = frame.year + expr.offset
-        key = (expr.programme, expr.name, year)
+        items = (frame.items[-1 - expr.depth],) if expr.kind is Named.OF_ITEM else ()
+        key = (expr.programme, expr.name, year, items)
         if key not in self.memo:
             definition = self.situation.rulebook.rules(expr.programme).definitions[expr.name]
-            inner = self.evaluate(definition.expr, Frame(programme=expr.programme, year=year))
+            inner = self.evaluate(definition.expr, Frame(programme=expr.programme, year=year, items=items))
             self.memo[key] = Step(expr, inner.value, (inner,))
         return self.memo[key]
 
@@ -235,6 +249,19 @@ class Evaluator:
             reason = Reason(Why.NO_QUOTE, f"{record.origin}/{record.target}")
             return Step(expr, Unknown((reason,), low, high), (operand,), record)
         return Step(expr, Known(record.result), (operand,), record)
+
+    def in_period(self, expr: InPeriod, frame: Frame) -> Step:
+        """The operand in the fiscal year of the payment period; of a period without days, within its range."""
+        period = frame.period
+        if period is not None and period.end is not None:
+            inner = self.evaluate(expr.operand, replace(frame, year=self.year_of(period.end)))
+            return Step(expr, inner.value, (inner,))
+        reasons = period.reasons if period else ()
+        if isinstance(expr.operand, Reference):
+            return Step(expr, Unknown(reasons))
+        # No company states a year nought: what is missing of it has the range of the fact.
+        unstated = self.evaluate(expr.operand, replace(frame, year=0)).value
+        return Step(expr, Unknown(reasons, *interval_of(unstated)))
 
     def amount(self, operand: Step) -> tuple[Fraction, str]:
         """The amount and currency of a known money step."""

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from incentives.engine.trace import Step
 from incentives.ir.operators import Op
-from incentives.ir.rulebook import Award, Criterion, Localized, Programme, ReadingPoint
+from incentives.ir.rulebook import Award, Criterion, Localized, Programme, ReadingPoint, SharedCap
 from incentives.money.rates import Conversion, NoQuote
 from incentives.types import Type
 from incentives.values import Reason, Value
@@ -136,6 +136,24 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedUse:
+    """
+    A cap that an award shares with others.
+
+    Args:
+
+        most: The most that they come to together.
+
+        left: What the awards before leave of it; None of a cap on each year.
+    """
+
+    cap: SharedCap
+    most: Range
+    left: Range | None
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AwardResult:
     """
     An award with what it came to.
@@ -155,6 +173,8 @@ class AwardResult:
         step: The trace of the amount; None if it was not published or is paid by period.
 
         deadline: The last day to apply; None if the law names none or, for *deadline_reasons*, it is not known.
+
+        shared: The caps that it shares with other awards.
     """
 
     award: Award
@@ -171,6 +191,7 @@ class AwardResult:
     deadline: date | None = None
     deadline_reasons: tuple[Reason, ...] = ()
     reported: Reported | None = None
+    shared: tuple[SharedUse, ...] = ()
 
 
 class AssumptionKind(StrEnum):

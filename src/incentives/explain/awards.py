@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from incentives.engine.results import AwardResult, Payment, Range, Status
+from incentives.engine.results import AwardResult, Payment, Range, SharedUse, Status
 from incentives.engine.trace import Step
 from incentives.explain.conversions import conversion_messages, quote_messages
 from incentives.explain.criteria import CriterionExplanation, explain_criterion
 from incentives.explain.decisions import deciding_failures, failure, needed
-from incentives.explain.messages import Between, Code, Message, Quantity, say
+from incentives.explain.messages import Argument, Between, Code, Message, Quantity, Several, Words, say
 from incentives.explain.values import reason_message
 from incentives.explain.workings import working
-from incentives.ir.rulebook import Clause, Localized, Nature, Programme, Rhythm, Rulebook
+from incentives.ir.expr import InPeriod, walk
+from incentives.ir.rulebook import Award, Clause, Localized, Nature, Programme, Rhythm, Rulebook
 from incentives.money.rates import Conversion, NoQuote
 from incentives.types import money
 from incentives.values import interval_of
@@ -64,6 +65,7 @@ class AwardExplanation:
     working: tuple[Message, ...]
     conversions: tuple[Message, ...]
     cap: Message | None
+    shared_caps: tuple[Message, ...]
     payments: tuple[PaymentExplanation, ...]
     payers: tuple[Message, ...]
     deadline: Message | None
@@ -94,6 +96,7 @@ def explain_award(
         working=working(steps[0], programme, rulebook) if once and steps else (),
         conversions=_conversions(steps),
         cap=say("award.cap", amount=_cap(result.cap_step, award.currency)) if result.cap_step is not None else None,
+        shared_caps=tuple(_shared_cap(each, result, programme) for each in result.shared if in_full),
         payments=tuple(explain_payment(payment, result, programme, rulebook) for payment in payments),
         payers=tuple(
             say("award.payer", payer=Code(payer), amount=range_message(amount, award.currency, cents=True))
@@ -158,9 +161,27 @@ def explain_payment(
         amount=amount_message(
             payment.amount, result.award.currency, result.award.nature, published=result.published, cents=True
         ),
-        # What the figures came from is the same in every period but for the days.
-        working=lines if payment.number == 1 or rhythm is Rhythm.ITEMS else lines[:1],
+        # What the figures came from is mostly the same in every period but for the days.
+        working=lines if payment.number == 1 or rhythm is Rhythm.ITEMS or _by_year(result.award) else lines[:1],
     )
+
+
+def _by_year(award: Award) -> bool:
+    """Whether the amount looks at facts of each period's own year."""
+    return award.amount is not None and any(isinstance(node, InPeriod) for node in walk(award.amount))
+
+
+def _shared_cap(use: SharedUse, result: AwardResult, programme: Programme) -> Message:
+    """What the awards before left of a cap, or that it is one of each year."""
+    awards = [programme.awards[name] for name in use.cap.awards]
+    told: dict[str, Argument] = {
+        "cap": Words(use.cap.title) if use.cap.title else Code(use.cap.id),
+        "awards": Several(tuple(Words(each.title) if each.title else Code(each.id) for each in awards)),
+        "amount": range_message(use.most, result.award.currency),
+    }
+    if use.left is None:
+        return say("award.shared-cap-year", **told)
+    return say("award.shared-cap", **told, left=range_message(use.left, result.award.currency))
 
 
 def _amount(result: AwardResult) -> Message:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from incentives.explain.messages import Argument, Code, Message, Several, Words, say
 from incentives.explain.values import known_argument, named_title, programme_term, subject
-from incentives.ir.expr import Call, Convert, Expr, Fact, Field, Literal, Named, Reference
+from incentives.ir.expr import Call, Convert, Expr, Fact, Field, InPeriod, Literal, Named, Reference
 from incentives.ir.operators import COMPARISONS, Op
 from incentives.ir.printer import print_expr
 from incentives.ir.rulebook import Programme, Rulebook
@@ -48,7 +48,7 @@ def requirement(expr: Expr, programme: Programme, rulebook: Rulebook) -> Message
 def constant(expr: Expr, programme: Programme, rulebook: Rulebook) -> Argument:
     """The right side of a comparison: a figure with its unit, or what it is called."""
     match expr:
-        case Convert(operand=operand):
+        case Convert(operand=operand) | InPeriod(operand=operand):
             return constant(operand, programme, rulebook)
         case Literal():
             return known_argument(expr.value, expr.type, rulebook)
@@ -66,7 +66,7 @@ def _reference(expr: Reference, programme: Programme, rulebook: Rulebook) -> Mes
             award = programme.awards.get(expr.name)
             title = award.title if award else {}
             return say("requirement.award-when", award=Words(title or {"en": expr.name}))
-        case Named.CRITERION | Named.DEFINITION | Named.AWARD_AMOUNT:
+        case Named.CRITERION | Named.DEFINITION | Named.OF_ITEM | Named.AWARD_AMOUNT:
             title = named_title(expr, programme)
             return say("requirement.true", subject=Words(title)) if title else None
 

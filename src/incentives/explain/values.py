@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from incentives.explain.messages import Argument, Between, Code, Message, Quantity, Several, Term, Words, say
-from incentives.ir.expr import Call, Convert, Expr, Fact, Field, Named, Parameter, Reference
+from incentives.ir.expr import Call, Convert, Expr, Fact, Field, InPeriod, Named, Parameter, Reference
 from incentives.ir.operators import Op
-from incentives.ir.patterns import growth_of
+from incentives.ir.patterns import DEFINITIONS, growth_of
 from incentives.ir.printer import print_expr
 from incentives.ir.rulebook import FactDeclaration, Localized, Programme, Rulebook
 from incentives.types import Choice, Numeric, Place, Set, Type, money, with_currency
@@ -94,7 +94,7 @@ def award_words(name: str, rulebook: Rulebook) -> Argument:
 def subject(expr: Expr, programme: Programme, rulebook: Rulebook) -> Argument:
     """What a comparison is about: the label of its left side, or its text where it has none."""
     match expr:
-        case Convert(operand=operand):
+        case Convert(operand=operand) | InPeriod(operand=operand):
             return subject(operand, programme, rulebook)
         case Fact(name=name, offset=0):
             return fact_term(name, rulebook)
@@ -124,7 +124,7 @@ def named_title(expr: Reference | Parameter, programme: Programme) -> Localized:
     if expr.kind is Named.CRITERION:
         criterion = programme.criteria().get(expr.name)
         return criterion.title if criterion else {}
-    definition = programme.definitions.get(expr.name) if expr.kind is Named.DEFINITION else None
+    definition = programme.definitions.get(expr.name) if expr.kind in DEFINITIONS else None
     return definition.title if definition else {}
 
 

@@ -18,6 +18,7 @@ from incentives.ir.expr import (
     Fact,
     Field,
     Gather,
+    InPeriod,
     Literal,
     Parameter,
     Reading,
@@ -116,9 +117,10 @@ def _inputs(step: Step) -> list[Step]:
 
 
 def _plain(step: Step) -> Step:
-    """*step* without a conversion that changed nothing and without the choice of a reading."""
+    """*step* without a conversion that changed nothing, the choice of a reading, or that of a payment period's year."""
     while step.inputs and (
-        (isinstance(step.expr, Convert) and step.note is None)
+        isinstance(step.expr, InPeriod)
+        or (isinstance(step.expr, Convert) and step.note is None)
         or (isinstance(step.expr, Reading) and isinstance(step.note, OfReading))
     ):
         step = step.inputs[0]

@@ -5,8 +5,10 @@ Where something stands in the law, and how well that was seen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from incentives.frozen import dataclass
 
 # Text by language: {"en": …, "zh": …}.
 Localized = Mapping[str, str]

@@ -73,6 +73,7 @@ class Given(StrEnum):
     PERIOD_NUMBER = "period_number"
     PERIOD_START = "period_start"
     PERIOD_END = "period_end"
+    PERIOD_YEAR = "period_year"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ class Named(StrEnum):
     """What a reference may point at."""
 
     DEFINITION = "definition"
+    OF_ITEM = "of-item"
     CRITERION = "criterion"
     ELIGIBILITY = "eligibility"
     AWARD_WHEN = "when"
@@ -111,7 +113,7 @@ class Named(StrEnum):
 class Reference:
     """
     Something named elsewhere in this programme or another, evaluated once; a definition as it was *offset* fiscal years
-    before (negative) the current one.
+    before (negative) the current one; one that is worked out for each item of a list, for the item *depth* loops out.
     """
 
     kind: Named
@@ -119,6 +121,7 @@ class Reference:
     name: str
     type: Type
     offset: int = 0
+    depth: int = 0
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -259,8 +262,28 @@ class Convert:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InPeriod:
+    """*operand* as it is in the fiscal year that the last day of the payment period lies in."""
+
+    operand: Expr
+    type: Type
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
 Expr: TypeAlias = (
-    Literal | Fact | Field | Context | Parameter | Reference | Call | Brackets | Aggregate | Reading | Convert
+    Literal
+    | Fact
+    | Field
+    | Context
+    | Parameter
+    | Reference
+    | Call
+    | Brackets
+    | Aggregate
+    | Reading
+    | Convert
+    | InPeriod
 )
 
 
@@ -274,7 +297,7 @@ def children(node: Expr) -> tuple[Expr, ...]:
             return arguments
         case Fact() | Reference() | Field() | Context():
             return ()
-        case Convert(operand=operand):
+        case Convert(operand=operand) | InPeriod(operand=operand):
             return (operand,)
         case Parameter(at=at):
             return (at,) if at else ()

@@ -21,6 +21,8 @@ from incentives.ir.expr import (
 from incentives.ir.operators import Op
 from incentives.types import Numeric
 
+DEFINITIONS = (Named.DEFINITION, Named.OF_ITEM)
+
 
 def growth_of(expr: Call) -> tuple[Expr, int] | None:
     """What grows and over how many fiscal years, if *expr* is what `growth` is short for."""
@@ -44,7 +46,7 @@ def _is_earlier(last: Expr, first: Expr, years: int) -> bool:
     """Whether *first* is *last* with every fact of a year taken that many years before."""
     if isinstance(last, Fact) and isinstance(first, Fact):
         return last.name == first.name and first.offset == (last.offset - years if last.yearly else 0)
-    if isinstance(last, Reference) and isinstance(first, Reference) and last.kind is Named.DEFINITION:
+    if isinstance(last, Reference) and isinstance(first, Reference) and last.kind in DEFINITIONS:
         named = (last.kind, last.programme, last.name) == (first.kind, first.programme, first.name)
         return named and first.offset == last.offset - years
     if type(last) is not type(first) or isinstance(last, (Aggregate, Brackets, Reading, Reference)):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
@@ -30,6 +31,7 @@ from incentives.ir.expr import (
     Field,
     Given,
     GroupItems,
+    InPeriod,
     Literal,
     Named,
     Parameter,
@@ -137,7 +139,16 @@ class _Printer:
                 if isinstance(operand.type, Numeric) and operand.type.currency == ANY_CURRENCY:
                     return self.node(operand)
                 return f"convert({self.text(operand)}, {currency})", TIGHT
+            case InPeriod(operand=operand):
+                return self.in_period(operand), TIGHT
         assert_never(expr)
+
+    def in_period(self, operand: Expr) -> str:
+        """`revenue[period_year]`, `revenue[period_year - 1]`."""
+        yearly = operand.operand if isinstance(operand, Convert) else operand
+        assert isinstance(yearly, (Fact, Reference))  # noqa: S101  # INVARIANT: nothing else is indexed
+        earlier = f" - {-yearly.offset}" if yearly.offset else ""
+        return f"{self.text(replace(yearly, offset=0))}[period_year{earlier}]"
 
     def owned(self, programme: str, name: str) -> str:
         """A name of this programme or, behind its alias, of another."""
@@ -147,7 +158,7 @@ class _Printer:
     def reference(self, expr: Reference) -> str:
         alias = self.aliases.get(expr.programme)
         match expr.kind:
-            case Named.DEFINITION:
+            case Named.DEFINITION | Named.OF_ITEM:
                 return self.owned(expr.programme, expr.name) + (f"[{expr.offset}]" if expr.offset else "")
             case Named.CRITERION:
                 return f"criteria.{expr.name}"

@@ -25,6 +25,8 @@ def roots(programme: Programme) -> Iterator[Expr]:
             yield award.when.expr
     for relation in programme.relations:
         yield from (part for part in (relation.when, relation.amount) if part is not None)
+    for cap in programme.caps.values():
+        yield cap.amount
     for parameter in programme.parameters.values():
         if parameter.keyed_by is not None:
             yield parameter.keyed_by

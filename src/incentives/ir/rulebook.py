@@ -17,6 +17,7 @@ from incentives.ir.clauses import Localized as Localized  # noqa: PLC0414  # as 
 from incentives.ir.expr import DatedValue, Expr, FactItems, TableRows
 from incentives.ir.relations import Relation as Relation  # noqa: PLC0414  # as above
 from incentives.ir.relations import RelationKind as RelationKind  # noqa: PLC0414  # as above
+from incentives.ir.shared_caps import SharedCap as SharedCap  # noqa: PLC0414  # as above
 from incentives.money.rounding import Rounding
 from incentives.source import Span
 from incentives.types import Type
@@ -114,11 +115,18 @@ class TableDeclaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A named expression."""
+    """
+    A named expression.
+
+    Args:
+
+        of: The list for whose items it is worked out; None if it is one value.
+    """
 
     name: str
     expr: Expr
     text: str
+    of: str | None = None
     clause: Clause = field(default_factory=Clause)
     title: Localized = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -340,6 +348,7 @@ class Programme:
     gaps: tuple[Localized, ...]
     notes: tuple[Localized, ...]
     facts_used: frozenset[str]
+    caps: Mapping[str, SharedCap] = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)
 
     def criteria(self) -> dict[str, Criterion]:

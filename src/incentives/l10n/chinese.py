@@ -201,6 +201,8 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "amount.or-more": "{low}以上",
     "amount.no-quote": "没有{currency}汇率",
     "award.cap": "合计不超过{amount}",
+    "award.shared-cap": "{cap}：{awards}合计不超过{amount}，此处尚余{left}",
+    "award.shared-cap-year": "{cap}：{awards}每一日历年不超过{amount}",
     "award.payer": "{payer}：{amount}",
     "award.deadline": "申报截止{day}",
     "payment.period": "{number}. {start}至{end}",

@@ -201,6 +201,8 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "amount.or-more": "{low} or more",
     "amount.no-quote": "no rate to {currency}",
     "award.cap": "at most {amount} in all",
+    "award.shared-cap": "{cap}: at most {amount} for {awards} together, {left} left here",
+    "award.shared-cap-year": "{cap}: at most {amount} in a calendar year for {awards}",
     "award.payer": "{payer}: {amount}",
     "award.deadline": "apply by {day}",
     "payment.period": "{number}. {start} to {end}",

@@ -87,6 +87,17 @@ def award_data(result: AwardResult, localiser: Localiser) -> Data:
         "reporting": _reporting(result.reported),
         "payments": [_payment(payment, award.currency) for payment in result.payments],
         "payers": _payers(result.payers, award.currency),
+        "shared_caps": [
+            {
+                "id": each.cap.id,
+                "awards": list(each.cap.awards),
+                "per": "year" if each.cap.yearly else None,
+                "amount": range_data(each.most, award.currency),
+                "left": range_data(each.left, award.currency) if each.left is not None else None,
+                **clause_data(each.cap.clause, localiser),
+            }
+            for each in result.shared
+        ],
         "deadline": result.deadline.isoformat() if result.deadline else None,
         "conditions": criterion_data(result.conditions, localiser) if result.conditions else None,
         "reasons": [reason_data(reason) for reason in result.reasons],

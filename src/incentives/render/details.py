@@ -127,6 +127,7 @@ def award_outline(award: AwardExplanation, localiser: Localiser) -> Outline:
     items += _group("label.working", points(award.working, localiser), localiser)
     if award.cap:
         items.append(point(localiser.message(award.cap)))
+    items += points(award.shared_caps, localiser)
     if len(award.payments) > 1 or any(payment.working or payment.due for payment in award.payments):
         paid = [
             point(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from incentives.explain.messages import Code
 from incentives.explain.requirements import requirement
 from incentives.ir.expr import Reading
 from incentives.ir.rulebook import Clause, Criterion, Group, Localized, Programme, Rulebook
@@ -75,6 +76,9 @@ def programme_blocks(programme: Programme, rulebook: Rulebook, localiser: Locali
     for award in programme.awards.values():
         conditions = criterion_item(award.when, programme, rulebook, localiser) if award.when else None
         blocks += award_blocks(award, programme, localiser, conditions)
+    caps = _caps(programme, localiser)
+    if caps.items:
+        blocks += [Heading(line(heading("label.shared-caps"))), caps]
     readings = _readings(programme, localiser)
     if readings.items:
         blocks += [Heading(line(heading("label.readings"))), readings]
@@ -178,10 +182,26 @@ def _definitions(programme: Programme, localiser: Localiser) -> Outline:
     items = []
     for definition in programme.definitions.values():
         title = localiser.title(definition.title)
-        head = line(code(definition.name), title, *clause_pieces(definition.clause, localiser, always=True))
+        of = [faint(localiser.word("definition.of", items=Code(definition.of)))] if definition.of else []
+        head = line(code(definition.name), title, *of, *clause_pieces(definition.clause, localiser, always=True))
         told = formula_items(definition.expr, definition.text, programme, localiser)
         note = line(*note_pieces(definition.clause, localiser))
         items.append(Item((head, *told.lines, *([note] if note else [])), told.items))
+    return Outline(tuple(items))
+
+
+def _caps(programme: Programme, localiser: Localiser) -> Outline:
+    """The ceilings that several awards share."""
+    items = []
+    for cap in programme.caps.values():
+        title = localiser.title(cap.title)
+        head = line(code(cap.id), title, *clause_pieces(cap.clause, localiser, always=True))
+        told = formula_items(cap.amount, "", programme, localiser)
+        each_year = [faint(localiser.word("label.each-year"))] if cap.yearly else []
+        names = (localiser.title(programme.awards[name].title, name) for name in cap.awards)
+        note = line(*note_pieces(cap.clause, localiser))
+        lines = (head, line(*told.lines[0], *each_year), line("; ".join(names)), *([note] if note else []))
+        items.append(Item(lines, told.items))
     return Outline(tuple(items))
 
 

@@ -19,6 +19,7 @@ from incentives.ir.rulebook import (
     ParameterDeclaration,
     Programme,
     Rulebook,
+    SharedCap,
 )
 from incentives.l10n.localiser import Localiser
 from incentives.render.data import clause_data
@@ -59,6 +60,7 @@ def programme_data(programme: Programme, rulebook: Rulebook, localiser: Localise
         "definitions": [
             {
                 "name": each.name,
+                "of": each.of,
                 "title": localiser.title(each.title) or None,
                 "text": _text(each.text, each.expr, programme),
                 **clause_data(each.clause, localiser),
@@ -75,6 +77,7 @@ def programme_data(programme: Programme, rulebook: Rulebook, localiser: Localise
             for table in programme.tables.values()
         ],
         "awards": [_award(each, programme, rulebook, localiser) for each in programme.awards.values()],
+        "caps": [_cap(each, programme, localiser) for each in programme.caps.values()],
         "readings": [
             {
                 "point": each.id,
@@ -166,6 +169,17 @@ def _award(award: Award, programme: Programme, rulebook: Rulebook, localiser: Lo
         "deadline": print_expr(award.deadline, programme.uses) if award.deadline else None,
         "assumptions": _texts(award.assumptions, localiser),
         **clause_data(award.clause, localiser),
+    }
+
+
+def _cap(cap: SharedCap, programme: Programme, localiser: Localiser) -> Data:
+    return {
+        "id": cap.id,
+        "title": localiser.title(cap.title) or None,
+        "awards": list(cap.awards),
+        "amount": print_expr(cap.amount, programme.uses),
+        "per": "year" if cap.yearly else None,
+        **clause_data(cap.clause, localiser),
     }
 
 

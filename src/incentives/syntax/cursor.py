@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import NoReturn, Protocol, TypeVar
 
 from incentives.diagnostics import Collector, nearest
+from incentives.money.currency import is_currency
 from incentives.source import Span
+from incentives.syntax.hints import WINDOW_WORDS, hint
 from incentives.syntax.quantities import SCALES
 from incentives.syntax.tokens import Token, tokenize
 from incentives.syntax.tree import Call, Tree
@@ -189,8 +191,12 @@ class Cursor:
         if code == "syntax" and message.startswith("expected"):
             message = f"{message}; {found}"
         span = self.span(token.start, max(token.start + len(sign), token.start + 1))
-        self.collector.add(code, message, span, help=help or FOREIGN.get(sign))
+        self.collector.add(code, message, span, help=help or FOREIGN.get(sign) or self._hint(token))
         raise Failure
+
+    def _hint(self, token: Token) -> str | None:
+        position = next((index for index, each in enumerate(self.tokens) if each is token), self.position)
+        return hint(self.tokens, position, token)
 
     def fail_unit(self, token: Token) -> NoReturn:
         """
@@ -200,9 +206,9 @@ class Cursor:
 
             Failure: always.
         """
-        self.fail(
-            f"`{token.text}` is not a unit or currency", token=token, code="unknown-unit", help=unit_help(token.text)
-        )
+        squared = self.written.text[token.end : token.end + 1] == "²"
+        help = "write `m2`" if squared and token.text == "m" else unit_help(token.text)
+        self.fail(f"`{token.text}` is not a unit or currency", token=token, code="unknown-unit", help=help)
 
     def _foreign(self, token: Token) -> str:
         """The sign of another language that stands at *token*, two characters if they are one sign."""
@@ -215,6 +221,10 @@ def unit_help(word: str) -> str:
     for beginning, meant in SPELT_OUT.items():
         if word.casefold().startswith(beginning):
             return f"write `{meant}`"
+    if is_currency(word.upper()):
+        return f"write `{word.upper()}`"
+    if word in WINDOW_WORDS:
+        return f"the number stands behind the word: `{word} 3 years`"
     close = nearest(word, [*UNITS, *SCALES])
     if close:
         return f"did you mean `{close[0]}`?"

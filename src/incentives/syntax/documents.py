@@ -22,6 +22,7 @@ from incentives.syntax.documents_scalars import (
     Id,
     Level,
     NatureWord,
+    PerPeriod,
     PerWord,
     ProgrammeKind,
     RoundingWord,
@@ -171,6 +172,9 @@ class ReadingShape(Shape):
 class FormulaShape(Cited):
     """A value with more to it than one expression."""
 
+    for_each: Text | None = Field(
+        None, description="Of a definition: the list for each of whose items it is worked out, from the item's fields."
+    )
     value: Expression | None = Field(None, description="The value, as an expression.")
     select: Expression | None = Field(None, description="Of this value the brackets choose one row.")
     marginal: Expression | None = Field(None, description="To each part of this value the rate of its bracket applies.")
@@ -270,6 +274,17 @@ class AwardShape(Cited):
     currency: Text | None = Field(None, description="Its currency, if not the programme's.")
 
 
+class SharedCapShape(Cited):
+    """The most that some awards of this programme come to together."""
+
+    title: LocalText | None = Field(None, description="What the ceiling is called, by language.")
+    awards: list[Text] = Field(description="The awards, each of which gets what those before it leave.")
+    amount: Formula = Field(description="The most that they come to together.")
+    per: PerPeriod | None = Field(
+        None, description="`year`: the most of what is due in one calendar year; of all if left out."
+    )
+
+
 class CumulationShape(Cited):
     """How programmes or single awards stand to each other."""
 
@@ -322,6 +337,7 @@ class ProgrammeShape(Shape):
     define: dict[str, Formula] | None = Field(None, description="Named expressions.")
     eligibility: Criterion | None = Field(None, description="One criterion, mostly `all:`.")
     awards: dict[str, AwardShape] | None = Field(None, description="What is given.")
+    caps: dict[str, SharedCapShape] | None = Field(None, description="Ceilings that several awards share.")
     cumulation: list[CumulationShape] | None = Field(None, description="How it stands to other programmes.")
     assumptions: LocalTexts | None = Field(None, description="Choices that the law left open, shown with every answer.")
     gaps: LocalTexts | None = Field(None, description="What is missing: text not seen, formulas not published.")

@@ -55,6 +55,7 @@ AwardKind: TypeAlias = _word(AWARD_KINDS)  # type: ignore[valid-type]  # as abov
 NatureWord: TypeAlias = _word(Nature)  # type: ignore[valid-type]  # as above
 CapEffect: TypeAlias = _word(("clamp", "forfeit"))  # type: ignore[valid-type]  # as above
 RoundingWord: TypeAlias = _word(Rounding)  # type: ignore[valid-type]  # as above
+PerPeriod: TypeAlias = _word(("year",))  # type: ignore[valid-type]  # as above
 PerWord: TypeAlias = _word(("fiscal_year",))  # type: ignore[valid-type]  # as above
 StatusWord: TypeAlias = _word(STATUSES)  # type: ignore[valid-type]  # as above
 

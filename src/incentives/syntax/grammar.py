@@ -18,6 +18,7 @@ from incentives.syntax.tree import At, Call, Code, ForEach, Index, Invalid, Item
 from incentives.syntax.window_grammar import at_window, window
 
 TRUTHS = ("true", "false")
+PERIOD_YEAR = "period_year"
 LONGEST = 4000
 DEEPEST_TREE = 60
 # How strongly signs bind, in the order of the grammar.
@@ -150,7 +151,8 @@ def unary(cursor: Cursor) -> Tree:
 
 def postfix(cursor: Cursor) -> Tree:
     """
-    postfix = primary ("[" "-"? whole "]" | "." name | "at" primary)*
+    postfix = primary ("[" year "]" | "." name | "at" primary)*
+    year    = "-"? whole | "period_year" ("-" whole)?
     """
     first = cursor.tokens[cursor.position]
     tree = primary(cursor)
@@ -173,13 +175,18 @@ def postfix(cursor: Cursor) -> Tree:
 
 def _index(cursor: Cursor, owner: Tree, first: Token) -> Tree:
     cursor.read()
-    sign = -1 if cursor.accept("-") else 1
-    number = cursor.read()
-    if number.kind != "number" or not number.text.isdigit() or len(number.text) > 3:
-        message = "expected a whole number of years in `[ ]`"
-        cursor.fail(message, token=number, help="write `[-1]` for the year before")
+    in_period = cursor.accept(PERIOD_YEAR)
+    offset = 0
+    if not in_period or cursor.at("-"):
+        sign = -1 if cursor.accept("-") else 1
+        number = cursor.read()
+        if number.kind != "number" or not number.text.isdigit() or len(number.text) > 3:
+            message = "expected a whole number of years in `[ ]`"
+            help = "write `[-1]` for the year before, `[period_year]` for the year of a payment period"
+            cursor.fail(message, token=number, help=help)
+        offset = sign * int(number.text)
     close = cursor.expect("]", "after the year")
-    return Index(owner, sign * int(number.text), cursor.span(first.start, close.end))
+    return Index(owner, offset, cursor.span(first.start, close.end), in_period)
 
 
 def primary(cursor: Cursor) -> Tree:

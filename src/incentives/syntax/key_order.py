@@ -35,7 +35,7 @@ HEAD = frozenset(
 _ORDER: Mapping[Place, str] = {
     Place.RULE: """
         title summary jurisdiction kind level sectors stage replaces currency conversion source in_force uses facts
-        parameters define eligibility awards cumulation assumptions gaps notes
+        parameters define eligibility awards caps cumulation assumptions gaps notes
     """,
     Place.SOURCE: "name number issuer issued evidence seen url",
     Place.FACT: "type per unit at_least at_most members fields label question note",

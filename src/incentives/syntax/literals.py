@@ -92,7 +92,7 @@ def _read_place(text: str, places: Mapping[str, PlaceDeclaration]) -> str | Misr
         else next((each.code for each in places.values() if text in each.label.values()), None)
     )
     if code is None:
-        return Misread("unknown-place", f"{shown(text)} is not a place", _nearest_place(text, places))
+        return Misread("unknown-place", f"{shown(text)} is not a place", nearest_place(text, places))
     group = places.get(code)
     if group and group.members:
         members = ", ".join(f"`{member}`" for member in group.members[:5])
@@ -102,10 +102,13 @@ def _read_place(text: str, places: Mapping[str, PlaceDeclaration]) -> str | Misr
     return code
 
 
-def _nearest_place(text: str, places: Mapping[str, PlaceDeclaration]) -> str | None:
+def nearest_place(text: str, places: Mapping[str, PlaceDeclaration]) -> str:
+    """What to write instead of *text*, which is no place."""
     codes = [*places, *COUNTRIES]
     if is_place(text.upper(), places):
         return f"did you mean `{text.upper()}`?"
     labels = {label: each.code for each in places.values() for label in each.label.values()}
     close = nearest(text, labels) if not nearest(text, codes) else ()
-    return f"did you mean `{labels[close[0]]}`, which is {close[0]}?" if close else suggestion(text, codes)
+    if close:
+        return f"did you mean `{labels[close[0]]}`, which is {close[0]}?"
+    return suggestion(text, codes) or "countries are `DE`, `SG`; places below them are declared in `places.yaml`"

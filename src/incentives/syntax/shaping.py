@@ -4,12 +4,13 @@ A read document to its shape: pydantic's verdict, told as diagnostics at the pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from pydantic import ValidationError
 
-from incentives.diagnostics import Collector, suggestion
+from incentives.diagnostics import Collector, nearest, suggestion
 from incentives.syntax.documents import Shape
 from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 ShapeType = TypeVar("ShapeType", bound=Shape)
 
 QUOTE_COMMA = "put a value that holds a comma in quotes: `{test: 'max(a, b) > 3'}`"
+NO_GROUPS = "digits are not grouped with commas: write `18000 CNY` or `18_000 CNY`"
+THOUSANDS = re.compile(r"\d{3}(?!\d)")
 HELP_ON_SHAPES = {
     "a mapping of keys to values": "write keys below it, indented: `key: value`",
     "a list": "write `[first, second]`, or lines that begin with `- `",
@@ -38,9 +41,21 @@ def shape(node: Node, model: type[ShapeType], collector: Collector) -> ShapeType
     try:
         return model.model_validate(plain(node))
     except ValidationError as error:
-        for details in error.errors(include_url=False, include_context=False):
-            _tell(details, node, model, collector)
+        found = error.errors(include_url=False, include_context=False)
+        misspelt = {meant for details in found for meant in _meant(details, model)}
+        for details in found:
+            # A key that is misspelt is told as such, and not as missing too.
+            if details["type"] != "missing" or details["loc"] not in misspelt:
+                _tell(details, node, model, collector)
         return None
+
+
+def _meant(details: ErrorDetails, model: type[Shape]) -> list[tuple[str | int, ...]]:
+    """The path of the key that an unknown one was probably meant for."""
+    if details["type"] != "extra_forbidden":
+        return []
+    *parents, name = details["loc"]
+    return [(*parents, each) for each in nearest(str(name), _keys(model, parents))]
 
 
 def plain(node: Node) -> object:
@@ -82,7 +97,9 @@ def _tell(details: ErrorDetails, node: Node, model: type[Shape], collector: Coll
     name = str(path[-1]) if path else ""
     parent = _at(node, path[:-1])
     if kind == "extra_forbidden":
-        help = QUOTE_COMMA if _ends_at_comma(parent, name) else suggestion(name, _keys(model, path[:-1]))
+        help = suggestion(name, _keys(model, path[:-1]))
+        if _ends_at_comma(parent, name):
+            help = NO_GROUPS if THOUSANDS.match(name) else QUOTE_COMMA
         collector.add("unknown-key", f"`{name[:60]}` is not a key here", key_span(node, path), help=help)
     elif kind == "missing":
         span = _heading(node, path[:-1], parent)
@@ -169,6 +186,7 @@ def _model(model: type[Shape], path: Sequence[str | int]) -> Mapping[str, FieldI
         "amount": documents.FormulaShape,
         "cap": documents.FormulaShape,
         "awards": documents.AwardShape,
+        "caps": documents.SharedCapShape,
         "cumulation": documents.CumulationShape,
         "eligibility": documents.CriterionShape,
         "when": documents.CriterionShape,

@@ -68,11 +68,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`fact[-1]`: the value of an earlier fiscal year."""
+    """`fact[-1]`: the value of an earlier fiscal year; *in_period*, `fact[period_year - 1]`: counted from that one."""
 
     owner: Tree
     offset: int
     span: Span = field(compare=False, repr=False)
+    in_period: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,8 @@ def _is_misaligned(place: _Place) -> _Explanation:
         return _is_no_value(place)
     if place.line_before.strip():
         return "text follows a value that has ended", QUOTE_IT, place.index, ()
+    if place.character == "-" and place.text[place.index + 1 : place.index + 2].strip():
+        return "an item of a list has no space behind its `-`", "write `- ` with a space", place.index, ()
     entries = "keys of one mapping" if "mapping" in (place.complaint.context or "") else "`-` of one list"
     labels = (Label(span=place.source.span(place.opening, place.opening + 1), text="they begin here"),)
     return "this line is not in line with those above", f"begin all {entries} in the same column", place.index, labels
@@ -147,6 +149,13 @@ def _is_unclosed(place: _Place) -> _Explanation:
     if not place.character:
         return f"`{opening}` is never closed", f"close it with `{closing}`", place.opening, ()
     labels = (Label(span=place.source.span(place.opening, place.opening + 1), text=f"the {what} begins here"),)
+    quote = _long_quote(place.text[place.opening : place.index])
+    if quote is not None:
+        start = place.opening + quote
+        labels = (Label(span=place.source.span(start, start + 1), text="a quote that begins here ends before this"),)
+        return f"`,` or `{closing}` is missing before this", "end the quoted text on its own line", place.index, labels
+    if wide := _wide(place.text[place.opening : place.index]):
+        return f"`,` or `{closing}` is missing before this", wide, place.index, labels
     help_line = f"separate entries by `,` and close the {what} with `{closing}`; quote a value that holds one of these"
     return f"`,` or `{closing}` is missing before this", help_line, place.index, labels
 
@@ -174,10 +183,21 @@ def _is_no_value(place: _Place) -> _Explanation:
     return f"{_named(place.character)} is not expected here", f"remove it, or {QUOTE_IT}", place.index, ()
 
 
+def _long_quote(text: str) -> int | None:
+    """Where a quoted text that goes over several lines begins, if *text* ends with one: its own end may be missing."""
+    last = text.rstrip()[-1:]
+    if last not in ("'", '"'):
+        return None
+    start = text.rfind(last, 0, len(text.rstrip()) - 1)
+    return start if start >= 0 and "\n" in text[start:] else None
+
+
 def _wide(line: str) -> str | None:
     """What to write instead of a full-width sign that a Chinese keyboard gives."""
     if "：" in line:
         return "write `: `, a colon and a space, instead of `：`"
+    if "，" in line:
+        return "write `, ` instead of `，`"
     return "write a plain space instead of the full-width one" if "\u3000" in line else None
 
 

@@ -26,6 +26,7 @@ from incentives.ir.expr import (
     Fact,
     Field,
     Given,
+    InPeriod,
     Literal,
     Named,
     Parameter,
@@ -119,6 +120,8 @@ class Lowering:
                 return self.lower(expr.option(self.chosen(frame.programme, expr.point)), frame)
             case Convert():
                 return conversions.convert(self, expr, frame)
+            case InPeriod():
+                raise NotLowered("a fact of a payment period's own year")
         assert_never(expr)
 
     def truth(self, expr: Expr, frame: Frame) -> Truth:
@@ -264,6 +267,8 @@ class Lowering:
                 return self.numbers.constant(Fraction(frame.period.number if frame.period else 1))
             case Given.DAYS:
                 return self.days_of(frame.period)
+            case Given.PERIOD_YEAR:
+                raise NotLowered("the fiscal year of a payment period")
             case Given.PERIOD_START | Given.PERIOD_END:
                 found = (
                     (frame.period.start if name is Given.PERIOD_START else frame.period.end) if frame.period else None
@@ -320,7 +325,7 @@ class Lowering:
 
     def reference(self, expr: Reference, frame: Frame) -> Term:
         match expr.kind:
-            case Named.DEFINITION:
+            case Named.DEFINITION | Named.OF_ITEM:
                 return self.definition(expr, frame)
             case Named.CRITERION:
                 return self.results.criterion_truth(expr.programme, expr.name)
@@ -361,6 +366,9 @@ class Lowering:
     def definition(self, expr: Reference, frame: Frame) -> Term:
         year = frame.year + expr.offset
         definition = self.rulebook.programmes[expr.programme].definitions[expr.name]
+        if expr.kind is Named.OF_ITEM:
+            of_item = Frame(programme=expr.programme, year=year, items=(frame.items[-1 - expr.depth],))
+            return self.lower(definition.expr, of_item)
         inner = Frame(programme=expr.programme, year=year)
         return self.once((expr.programme, expr.name, year), lambda: self.lower(definition.expr, inner))
 

@@ -198,6 +198,8 @@ class Programmes:
         return award
 
     def _award(self, programme: Programme, award: Award) -> LoweredAward:
+        if any(award.id in cap.awards for cap in programme.caps.values()):
+            raise NotLowered(f"the shared cap of {programme.id}/{award.id}")
         graph, numbers = self.graph, self.numbers
         frame = self.frame(programme.id)
         recognised = self.qualifies(programme.id)

@@ -126,4 +126,4 @@ def test_thousands_of_mistakes() -> None:
 
     assert MANY == len(collector.found)
     assert collector.found[0].help is not None
-    assert collector.found[-1].help is None
+    assert "did you mean" not in (collector.found[-1].help or "")
