@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from incentives.values import Reason
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array: TypeAlias = NDArray[Any]
+Array: TypeAlias = NDArray[Any]
+Places: TypeAlias = "NDArray[np.intp] | slice"
 
 
 class Standing(IntEnum):
@@ -38,6 +38,42 @@ class Detail(IntFlag):
     ALL = 3
 
 
+class Spread:
+    """
+    A column that is the same nearly everywhere: the values that stand elsewhere, and the whole column when asked for.
+
+    Args:
+
+        rows: How many.
+
+        filling: What stands where nothing was put.
+    """
+
+    __slots__ = ("_dense", "dtype", "filling", "parts", "rows")
+
+    def __init__(self, rows: int, filling: int, dtype: np.dtype[Any] | type) -> None:
+        self.rows = rows
+        self.filling = filling
+        self.dtype = np.dtype(dtype)
+        self.parts: list[tuple[Places, Array | int]] = []
+        self._dense: Array | None = None
+
+    def put(self, places: Places, values: Array | int) -> None:
+        """Let *values* stand at *places*; what is put last counts."""
+        self.parts.append((places, values))
+        self._dense = None
+
+    @property
+    def dense(self) -> Array:
+        """The whole column, shape (rows,)."""
+        if self._dense is None:
+            empty = self.filling == 0
+            self._dense = np.zeros(self.rows, self.dtype) if empty else np.full(self.rows, self.filling, self.dtype)
+            for places, values in self.parts:
+                self._dense[places] = values
+        return self._dense
+
+
 @dataclass(slots=True, eq=False)
 class Money:
     """
@@ -45,15 +81,50 @@ class Money:
 
     Args:
 
-        low: Shape (rows,): 64-bit integers, or Python integers where these do not hold them.
+        lows: 64-bit integers, or Python integers where these do not hold them; nought where nothing was put.
 
-        bounded: False where nothing bounds the amount above; None if every row is bounded.
+        highs: The same object as *lows* where all amounts are known.
+
+        bounds: False where nothing bounds the amount above; None if every row is bounded.
     """
 
-    low: Array
-    high: Array
+    lows: Spread
+    highs: Spread
     scale: Fraction
-    bounded: NDArray[np.bool_] | None = None
+    bounds: Spread | None = None
+
+    @property
+    def low(self) -> Array:
+        """The least of each row, shape (rows,)."""
+        return self.lows.dense
+
+    @property
+    def high(self) -> Array:
+        """The most of each row, shape (rows,)."""
+        return self.highs.dense
+
+    @property
+    def bounded(self) -> NDArray[np.bool_] | None:
+        """Whether something bounds the amount of each row above; None if that is so for all."""
+        return None if self.bounds is None else self.bounds.dense
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """
+    A programme in four numbers.
+
+    Args:
+
+        figures: How many eligible rows have one entitled amount, and not a range.
+
+        entitled: The sum of these, in steps of the amount's scale.
+    """
+
+    eligible: int
+    undetermined: int
+    figures: int
+    entitled: int
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +134,7 @@ class ProgrammeColumns:
 
     Args:
 
-        standing: Shape (rows,), of `Standing`.
+        standings: Of `Standing`, for each row.
 
         entitled: What is owed, in the reporting currency, *discretionary* the ceiling of what is given on merit.
 
@@ -80,7 +151,7 @@ class ProgrammeColumns:
         awards: What each award comes to, in its own currency, and its own standing.
     """
 
-    standing: NDArray[np.int8]
+    standings: Spread
     entitled: Money
     discretionary: Money
     unconverted: NDArray[np.bool_] | None = None
@@ -89,3 +160,44 @@ class ProgrammeColumns:
     failing: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     missing: Mapping[Reason, NDArray[np.bool_]] = field(default_factory=dict)
     awards: Mapping[str, tuple[NDArray[np.int8], Money]] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> NDArray[np.int8]:
+        """Where each row stands, shape (rows,)."""
+        return self.standings.dense
+
+    def tally(self) -> Tally:
+        """How many rows are eligible and undetermined, and what is owed in all to those whose amount is known."""
+        counts = {Standing.ELIGIBLE: 0, Standing.UNDETERMINED: 0}
+        figures = total = 0
+        money = self.entitled
+        lows, highs, bounds = (_by_places(each) for each in (money.lows, money.highs, money.bounds))
+        for places, standing in self.standings.parts:
+            if not isinstance(standing, int) or standing not in counts or isinstance(places, slice):
+                return self._tally_of_all()
+            counts[Standing(standing)] += len(places)
+            if standing != Standing.ELIGIBLE:
+                continue
+            low, high, bounded = lows.get(id(places), 0), highs.get(id(places), 0), bounds.get(id(places), True)
+            one = np.broadcast_to((np.asarray(low) == high) & bounded, len(places))
+            figures += int(np.count_nonzero(one))
+            total += int(np.broadcast_to(low, len(places)).sum(where=one))
+        return Tally(counts[Standing.ELIGIBLE], counts[Standing.UNDETERMINED], figures, total)
+
+    def _tally_of_all(self) -> Tally:
+        eligible = self.standing == Standing.ELIGIBLE
+        low, high, bounded = self.entitled.low, self.entitled.high, self.entitled.bounded
+        figures = eligible if low is high else eligible & (low == high)
+        if bounded is not None:
+            figures = figures & bounded
+        return Tally(
+            eligible=int(np.count_nonzero(eligible)),
+            undetermined=int(np.count_nonzero(self.standing == Standing.UNDETERMINED)),
+            figures=int(np.count_nonzero(figures)),
+            entitled=int(low.sum(where=figures)),
+        )
+
+
+def _by_places(spread: Spread | None) -> dict[int, Array | int]:
+    """The values of a column by the places where they stand; a piece has the same object of places for all columns."""
+    return {} if spread is None else {id(places): values for places, values in spread.parts}

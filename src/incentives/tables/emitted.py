@@ -33,10 +33,11 @@ INFIX: Mapping[Do, str] = {
 LEAVES = frozenset({Do.COLUMN, Do.IS_KNOWN, Do.LOOK_UP})
 # A calculation on one column is looked up where it has more steps than this and the column no more values than that.
 LONG = 6
+MANY_STEPS = 1000
 MOST_VALUES = 1 << 16
 DEEPEST = 24
 # What several ask for is kept from so many steps on; less is as quickly done again.
-WORTH = 3
+WORTH = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +112,7 @@ class Emitter:
                 columns = {each}
             self._single[each.index] = columns.pop() if len(columns) == 1 else None
             steps = 1 + sum(self._steps[operand.index] for operand in operands)
-            self._steps[each.index] = min(steps, LONG + 1)
+            self._steps[each.index] = min(steps, MANY_STEPS)
         return self._single[node.index]
 
     def _looked_up(self, root: Node, column: Node) -> Function:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from incentives.tables.answers import Detail, Money, ProgrammeColumns, Standing
+from incentives.tables.answers import Detail, Money, ProgrammeColumns, Spread, Standing
 from incentives.tables.graph import Node
 from incentives.tables.lowered import Answer, Gains, MoneyNodes
 from incentives.tables.vectors import Array, Rows, View
@@ -84,7 +84,7 @@ class Work:
         self.in_force = in_force = answer.lowered.in_force
         standing = Standing.INELIGIBLE if in_force else Standing.NOT_IN_FORCE
         self.columns = ProgrammeColumns(
-            standing=np.full(rows, standing, dtype=np.int8),
+            standings=Spread(rows, standing, np.int8),
             entitled=_nothing(answer.general.entitled, rows),
             discretionary=_nothing(answer.general.discretionary, rows),
             unconverted=None if _never(answer.general.unconverted) else np.zeros(rows, dtype=np.bool_),
@@ -113,7 +113,7 @@ class Work:
         if open_.rows == 0:
             return
         for standing, gains, rows in self._divided(answer, open_):
-            self.columns.standing[rows.places()] = standing
+            self.columns.standings.put(rows.places(), standing)
             self._give(gains, rows)
 
     def _divided(self, answer: Answer, view: View) -> Iterator[tuple[Standing, Gains, View]]:
@@ -140,7 +140,7 @@ class Work:
                 status[places] = _standing(view.column(yes), view.column(no))
                 self._fill(amounts, money, view)
         if not _never(gains.beyond):
-            columns.standing[view.places(np.flatnonzero(view.column(gains.beyond)))] = Standing.BEYOND
+            columns.standings.put(view.places(np.flatnonzero(view.column(gains.beyond))), Standing.BEYOND)
 
     def give_reasons(self, answer: Answer, piece: View) -> None:
         """Why, for every row of *piece*."""
@@ -155,16 +155,17 @@ class Work:
                 columns.missing[reason][places] = piece.column(node)
         if not _never(lowered.beyond):
             beyond = np.flatnonzero(piece.column(lowered.beyond))
-            columns.standing[piece.places(beyond)] = Standing.BEYOND
+            columns.standings.put(piece.places(beyond), Standing.BEYOND)
 
     def _fill(self, money: Money, nodes: MoneyNodes, view: View) -> None:
         places = view.places()
         factor = int(nodes.scale / money.scale)
-        for into, node in ((money.low, nodes.low), (money.high, nodes.high))[: 1 if money.low is money.high else 2]:
+        sides = [(money.lows, nodes.low), (money.highs, nodes.high)]
+        for spread, node in sides[: 1 if money.lows is money.highs else 2]:
             if not (node.is_constant and node.low == 0):
-                into[places] = view.column(node) if factor == 1 else view.column(node) * factor
-        if money.bounded is not None:
-            money.bounded[places] = view.column(nodes.bounded)
+                spread.put(places, view.values(node) if factor == 1 else view.values(node) * factor)
+        if money.bounds is not None and not (nodes.bounded.is_constant and nodes.bounded.value):
+            money.bounds.put(places, view.values(nodes.bounded))
 
 
 def _standing(yes: Array, no: Array) -> Array:
@@ -178,11 +179,11 @@ def _never(node: Node) -> bool:
 
 
 def _nothing(nodes: MoneyNodes, rows: int) -> Money:
-    low, high = (np.zeros(rows, dtype=object if node.is_wide else np.int64) for node in (nodes.low, nodes.high))
+    lows, highs = (Spread(rows, 0, object if node.is_wide else np.int64) for node in (nodes.low, nodes.high))
     always = nodes.bounded.is_constant and bool(nodes.bounded.value)
     if nodes.low is nodes.high and always:
-        high = low
-    return Money(low, high, nodes.scale, None if always else np.ones(rows, dtype=np.bool_))
+        highs = lows
+    return Money(lows, highs, nodes.scale, None if always else Spread(rows, 1, np.bool_))
 
 
 def _flags(nodes: Mapping[Any, Node], rows: int) -> dict[Any, Array]:
@@ -200,12 +201,12 @@ def joined(parts: Sequence[tuple[Rows, dict[str, ProgrammeColumns]]], rows: int)
 
 def _joined(parts: Sequence[tuple[Rows, ProgrammeColumns]], rows: int) -> ProgrammeColumns:
     # A programme that only some parts hold is the exact evaluator's for the rest.
-    standing = np.full(rows, Standing.BEYOND, dtype=np.int8)
+    standings = Spread(rows, Standing.BEYOND, np.int8)
     first = parts[0][1]
     for places, columns in parts:
-        standing[places] = columns.standing
+        standings.put(places, columns.standing)
     found = ProgrammeColumns(
-        standing=standing,
+        standings=standings,
         entitled=_money([(places, columns.entitled) for places, columns in parts], rows),
         discretionary=_money([(places, columns.discretionary) for places, columns in parts], rows),
         criteria=first.criteria,
@@ -245,14 +246,14 @@ def _put_all(parts: Sequence[tuple[Rows, Mapping[Any, Array]]], rows: int) -> di
 def _money(parts: Sequence[tuple[Rows, Money]], rows: int) -> Money:
     """Amounts of several parts, in the finest of their scales."""
     scale: Fraction = min(money.scale for _, money in parts)
-    wide = any(each.dtype == object for _, money in parts for each in (money.low, money.high))
+    wide = any(each.dtype == object for _, money in parts for each in (money.lows, money.highs))
     wide = wide or any(money.scale != scale for _, money in parts)
-    low, high = (np.zeros(rows, dtype=object if wide else np.int64) for _ in range(2))
-    bounded = None if all(money.bounded is None for _, money in parts) else np.ones(rows, dtype=np.bool_)
+    lows, highs = (Spread(rows, 0, object if wide else np.int64) for _ in range(2))
+    bounds = None if all(money.bounds is None for _, money in parts) else Spread(rows, 1, np.bool_)
     for places, money in parts:
         factor = int(money.scale / scale)
-        low[places] = money.low.astype(object) * factor if wide else money.low
-        high[places] = money.high.astype(object) * factor if wide else money.high
-        if bounded is not None and money.bounded is not None:
-            bounded[places] = money.bounded
-    return Money(low, high, scale, bounded)
+        lows.put(places, money.low.astype(object) * factor if wide else money.low)
+        highs.put(places, money.high.astype(object) * factor if wide else money.high)
+        if bounds is not None and money.bounded is not None:
+            bounds.put(places, money.bounded)
+    return Money(lows, highs, scale, bounds)
