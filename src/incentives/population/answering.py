@@ -1,23 +1,30 @@
 """
 A batch that was read to the rows of the answer.
 
-Every group of rows goes to the exact evaluator, in parallel processes. Not for reading or writing.
+Columns answer what they can; the exact evaluator, in parallel processes, answers the programmes and rows that they
+cannot, and the totals of rows for which something must be chosen. Not for reading or writing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from incentives.engine.results import Range, Status
 from incentives.ir.rulebook import Programme
 from incentives.population.answers import (
+    DISCRETIONARY,
+    ENTITLED_HIGH,
+    ENTITLED_LOW,
+    LEFT_OUT,
+    STATUS,
+    UNCONVERTED,
+    Details,
     Fields,
     Form,
     Layout,
@@ -25,14 +32,20 @@ from incentives.population.answers import (
     together_fields,
     words,
 )
-from incentives.population.reading import Batch, Group
+from incentives.population.columns import beyond, programme_columns, summed
+from incentives.population.reading import Batch
 from incentives.population.rejects import Reject
-from incentives.population.workers import Answer, Workers
+from incentives.population.relations import counts, related, ties, to_choose
+from incentives.population.workers import Answer, Request, Workers
+from incentives.tables.answers import Detail, ProgrammeColumns
+from incentives.tables.block import Block
+from incentives.tables.plan import TablePlan, taken
 
 if TYPE_CHECKING:
     from incentives.tables.block import Booleans, Integers
 
 TOO_LARGE = Fraction(10**30)
+DETAILS = {Details.NONE: Detail.TOTALS, Details.REASONS: Detail.REASONS, Details.FULL: Detail.ALL}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,44 +71,146 @@ class Answered:
     rejects: tuple[Reject, ...]
 
 
-def answer(batch: Batch, layout: Layout, workers: Workers) -> Answered:
-    """The answer to every good row of *batch*, in order."""
-    parts: list[tuple[Group, dict[str, Fields], Fields]] = []
-    rejects = list(batch.rejects)
-    for group in batch.groups:
-        answers = workers.answers(group.block)
-        large = [index for index, each in enumerate(answers) if _too_large(each)]
-        if large:
-            rejects += [_oversized(batch, int(group.rows[index])) for index in large]
-            keep = np.setdiff1d(np.arange(group.rows.size), np.array(large))
-            group = Group(group.rows[keep], group.block)  # noqa: PLW2901  # what is left of it
-            answers = [answers[index] for index in keep.tolist()]
-        parts.append((group, *_fields(layout, answers)))
-    rows = np.concatenate([group.rows for group, _, _ in parts]) if parts else np.zeros(0, dtype=np.int64)
-    order = np.argsort(rows, kind="stable")
-    programmes = {
-        programme.id: _joined([each[programme.id] for _, each, _ in parts], order, layout, programme)
-        for programme in layout.question.chosen()
-    }
-    totals = _joined([each for _, _, each in parts], order, layout, None)
-    rows = rows[order]
-    make = _wide if layout.form is Form.WIDE else _long
-    return Answered(
-        rows=rows,
-        table=make(layout, batch, rows, programmes, totals),
-        programmes=programmes,
-        together=totals,
-        rejects=tuple(sorted(rejects, key=lambda each: each.row or 0)),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """
+    The answers to some rows of a batch.
+
+    Args:
+
+        rows: Their indices in the batch, rising.
+    """
+
+    rows: Integers
+    programmes: dict[str, Fields]
+    together: Fields
 
 
-def _fields(layout: Layout, answers: Sequence[Answer]) -> tuple[dict[str, Fields], Fields]:
-    """The columns of every programme and of all together."""
-    programmes = {
-        programme.id: programme_fields(layout, programme, [verdicts[index] for verdicts, _ in answers])
-        for index, programme in enumerate(layout.question.chosen())
-    }
-    return programmes, together_fields(layout, [total for _, total in answers])
+class Answerer:
+    """
+    Answers the batches of one table.
+    """
+
+    def __init__(self, layout: Layout, workers: Workers, *, threads: int = 1) -> None:
+        question = layout.question
+        self.layout = layout
+        self.workers = workers
+        self.programmes = question.chosen()
+        self.ties = ties(question)
+        self.plan = TablePlan(
+            question.rulebook,
+            self.programmes,
+            on=question.on,
+            currency=question.currency,
+            rates=question.rates,
+            readings=question.readings,
+            detail=DETAILS[layout.details],
+            threads=threads,
+        )
+
+    def answer(self, batch: Batch) -> Answered:
+        """The answer to every good row of *batch*, in order."""
+        rejects = list(batch.rejects)
+        parts = [part for group in batch.groups for part in self.block(group.block, group.rows, batch, rejects)]
+        rows = np.concatenate([part.rows for part in parts]) if parts else np.zeros(0, dtype=np.int64)
+        order = np.argsort(rows, kind="stable")
+        programmes = {
+            each.id: _joined([part.programmes[each.id] for part in parts], order, self.layout, each)
+            for each in self.programmes
+        }
+        totals = _joined([part.together for part in parts], order, self.layout, None)
+        rows = rows[order]
+        make = _wide if self.layout.form is Form.WIDE else _long
+        return Answered(
+            rows=rows,
+            table=make(self.layout, batch, rows, programmes, totals),
+            programmes=programmes,
+            together=totals,
+            rejects=tuple(sorted(rejects, key=lambda each: each.row or 0)),
+        )
+
+    def block(self, block: Block, rows: Integers, batch: Batch, rejects: list[Reject]) -> list[Part]:
+        """The answers to one block, whose rows are *rows* of the batch."""
+        found = self.plan.run(block)
+        missed = np.zeros(block.rows, dtype=bool)
+        for columns in found.programmes.values():
+            missed |= beyond(columns)
+        parts = []
+        if missed.any():
+            at = np.flatnonzero(missed)
+            parts.append(self.exactly(taken(block, at), rows[at], batch, rejects))
+            rest = np.flatnonzero(~missed)
+            if rest.size:
+                parts += self.block(taken(block, rest), rows[rest], batch, rejects)
+            return parts
+        gaps = [each for each in self.programmes if each.id not in found.programmes]
+        if len(gaps) == len(self.programmes):
+            return [self.exactly(block, rows, batch, rejects)]
+        return [self.in_columns(block, rows, found.programmes, gaps, batch, rejects)]
+
+    def exactly(self, block: Block, rows: Integers, batch: Batch, rejects: list[Reject]) -> Part:
+        """All programmes by the exact evaluator."""
+        answers = self.workers.answers(Request(block))
+        rows, answers = _without_large(rows, answers, batch, rejects)
+        programmes = {
+            each.id: programme_fields(self.layout, each, [verdicts[index] for verdicts, _ in answers])
+            for index, each in enumerate(self.programmes)
+        }
+        return Part(rows, programmes, together_fields(self.layout, [total for _, total in answers]))
+
+    def in_columns(
+        self,
+        block: Block,
+        rows: Integers,
+        found: Mapping[str, ProgrammeColumns],
+        gaps: Sequence[Programme],
+        batch: Batch,
+        rejects: list[Reject],
+    ) -> Part:
+        """What columns hold, with the rest of the programmes, and the sums that need a choice, by the evaluator."""
+        names = tuple(each.id for each in gaps)
+        answers = self.workers.answers(Request(block, (names,) * block.rows)) if gaps else []
+        large = np.array([_too_large(each) for each in answers] or [False] * block.rows, dtype=bool)
+        if large.any():
+            wrong, rest = np.flatnonzero(large), np.flatnonzero(~large)
+            self.exactly(taken(block, wrong), rows[wrong], batch, rejects)
+            return self.in_columns(
+                taken(block, rest), rows[rest], self.plan.run(taken(block, rest)).programmes, gaps, batch, rejects
+            )
+        fields: dict[str, Fields] = {}
+        for each in self.programmes:
+            if each.id in found:
+                fields[each.id] = programme_columns(self.layout, each, found[each.id])
+            else:
+                at = names.index(each.id)
+                fields[each.id] = programme_fields(self.layout, each, [verdicts[at] for verdicts, _ in answers])
+        return Part(rows, fields, self.together(block, fields))
+
+    def together(self, block: Block, fields: Mapping[str, Fields]) -> Fields:
+        """The sums over programmes, and where something must be chosen, what the best permitted choice comes to."""
+        counted = [each for each in self.programmes if counts(each)]
+        alive = {each.id: is_status(fields[each.id][STATUS], Status.ELIGIBLE, Status.UNDETERMINED) for each in counted}
+        chosen = to_choose(self.ties, alive, fields, block.rows)
+        sums = self.sums([fields[each.id] for each in counted], block.rows)
+        at = np.flatnonzero(chosen)
+        if not at.size:
+            return sums
+        question = self.layout.question
+        asked = tuple(related(question, self.ties, [name for name, there in alive.items() if there[row]]) for row in at)
+        answers = self.workers.answers(Request(taken(block, at), asked, only_together=True))
+        rest = np.flatnonzero(~chosen)
+        parts = [together_fields(self.layout, [total for _, total in answers])]
+        parts += [{name: column.take(pa.array(rest)) for name, column in sums.items()}]
+        return _joined(parts, np.argsort(np.concatenate([at, rest]), kind="stable"), self.layout, None)
+
+    def sums(self, fields: Sequence[Fields], rows: int) -> Fields:
+        """What all programmes come to for rows where nothing must be chosen."""
+        found = {
+            name: summed([each[name] for each in fields], rows, self.layout.money)
+            for name in (ENTITLED_LOW, ENTITLED_HIGH, DISCRETIONARY)
+        }
+        nothing = pa.ListArray.from_arrays(np.zeros(rows + 1, dtype=np.int32), pa.array([], pa.string()))
+        return {**found, LEFT_OUT: nothing, UNCONVERTED: nothing}
 
 
 def _joined(parts: Sequence[Fields], order: Integers, layout: Layout, programme: Programme | None) -> Fields:
@@ -176,9 +291,23 @@ def _table(columns: list[pa.Array], schema: pa.Schema) -> pa.Table:
     )
 
 
-def is_status(column: pa.Array, status: Status) -> Booleans:
-    """Where a column of statuses is *status*."""
-    return np.asarray(pc.equal(column, status.value).to_numpy(zero_copy_only=False), dtype=bool)
+def is_status(column: pa.Array, *statuses: Status) -> Booleans:
+    """Where a column of statuses is one of *statuses*."""
+    words = column.dictionary.to_pylist()
+    wanted = np.array([word in statuses for word in words] or [False], dtype=bool)
+    return np.asarray(wanted[column.indices.to_numpy(zero_copy_only=False)], dtype=bool)
+
+
+def _without_large(
+    rows: Integers, answers: list[Answer], batch: Batch, rejects: list[Reject]
+) -> tuple[Integers, list[Answer]]:
+    """The rows whose amounts a column can hold; the others are rejected."""
+    large = [index for index, each in enumerate(answers) if _too_large(each)]
+    if not large:
+        return rows, answers
+    rejects += [_oversized(batch, int(rows[index])) for index in large]
+    keep = np.setdiff1d(np.arange(rows.size), np.array(large))
+    return rows[keep], [answers[index] for index in keep.tolist()]
 
 
 def _too_large(given: Answer) -> bool:
@@ -186,8 +315,6 @@ def _too_large(given: Answer) -> bool:
     verdicts, total = given
     ranges = [total.entitled, total.discretionary]
     for verdict in verdicts:
-        if verdict.margin is not None and abs(verdict.margin) >= TOO_LARGE:
-            return True
         for own, reported in verdict.awards:
             ranges += [own] if reported is None else [own, reported]
     return any(_beyond(each) for each in ranges)

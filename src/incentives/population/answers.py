@@ -15,23 +15,18 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-from incentives.engine.results import Range
 from incentives.ir.quantities import decimal_digits
 from incentives.ir.rulebook import Award, Nature, Programme
 from incentives.money.currency import minor_unit
-from incentives.money.rounding import Rounding, round_to
 from incentives.population.verdicts import Question, Together, Verdict
 
 MOST_DIGITS = 38
-MARGIN_DIGITS = 6
 ZERO = Fraction(0)
 WORD = pa.dictionary(pa.int32(), pa.string())
 WORDS = pa.list_(pa.string())
 # Fields of a programme, in the order of the answer.
 STATUS, ENTITLED_LOW, ENTITLED_HIGH, DISCRETIONARY = "status", "entitled_low", "entitled_high", "discretionary_high"
-DECIDED_BY, CLAUSE, MARGIN, MARGIN_UNIT, MISSING, FAILING = (
-    *("decided_by", "clause", "margin", "margin_unit", "missing", "failing"),
-)
+DECIDED_BY, CLAUSE, MISSING, FAILING = "decided_by", "clause", "missing", "failing"
 LEFT_OUT, UNCONVERTED = "left_out", "unconverted"
 Fields: TypeAlias = dict[str, pa.Array]
 
@@ -85,10 +80,7 @@ class Layout:
         """The fields of every programme."""
         found = [(STATUS, WORD), *((name, self.money) for name in (ENTITLED_LOW, ENTITLED_HIGH, DISCRETIONARY))]
         if self.details is not Details.NONE:
-            found += [
-                *((DECIDED_BY, WORD), (CLAUSE, WORD), (MARGIN, pa.decimal128(MOST_DIGITS, MARGIN_DIGITS))),
-                *((MARGIN_UNIT, WORD), (MISSING, WORDS)),
-            ]
+            found += [(DECIDED_BY, WORD), (CLAUSE, WORD), (MISSING, WORDS)]
         if self.details is Details.FULL:
             found.append((FAILING, WORDS))
         return found
@@ -121,9 +113,8 @@ class Layout:
 
 
 # The awards of a programme in one cell, where each programme has a row.
-AWARDS = pa.list_(
-    pa.struct([("award", pa.string()), ("low", pa.string()), ("high", pa.string()), ("currency", pa.string())])
-)
+AWARD_KEYS = ("award", "low", "high", "currency")
+AWARDS = pa.list_(pa.struct([(name, pa.string()) for name in AWARD_KEYS]))
 
 
 def award_field(award: Award, end: str) -> str:
@@ -151,8 +142,6 @@ def programme_fields(layout: Layout, programme: Programme, verdicts: Sequence[Ve
         criteria = programme.criteria()
         found[DECIDED_BY] = words([each.decided_by or None for each in verdicts])
         found[CLAUSE] = words([criteria[each.decided_by].clause.cite if each.decided_by else None for each in verdicts])
-        found[MARGIN] = decimals([_shown(each.margin) for each in verdicts], pa.decimal128(MOST_DIGITS, MARGIN_DIGITS))
-        found[MARGIN_UNIT] = words([each.margin_unit or None for each in verdicts])
         found[MISSING] = pa.array([each.missing for each in verdicts], WORDS)
     if layout.details is Details.FULL:
         found[FAILING] = pa.array([each.failing for each in verdicts], WORDS)
@@ -190,34 +179,42 @@ def decimal(number: Fraction, digits: int) -> Decimal:
     return Decimal(steps.numerator).scaleb(-digits, Context(prec=MOST_DIGITS * 2))
 
 
-def _shown(margin: Fraction | None) -> Fraction | None:
-    return None if margin is None else round_to(margin, Fraction(1, 10**MARGIN_DIGITS), Rounding.HALF_UP)
-
-
 def _sums(programme: Programme, verdict: Verdict) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
-    """The least and the most that is owed, and the most on merit, in the reporting currency; None where not known."""
-    owed: list[Range | None] = []
-    merit: list[Range | None] = []
+    """The least and the most that is owed, and the most on merit, in the reporting currency; None without a quote."""
+    low = ZERO
+    high: Fraction | None = ZERO
+    merit: Fraction | None = ZERO
     for award, (_, reported) in zip(programme.awards.values(), verdict.awards, strict=bool(verdict.awards)):
-        (owed if award.nature is Nature.ENTITLED else merit).append(reported)
-    return _sum(owed, "low"), _sum(owed, "high"), _sum(merit, "high")
+        if reported is None:
+            return None, None, None
+        if award.nature is Nature.ENTITLED:
+            low += reported.low
+            high = None if high is None or reported.high is None else high + reported.high
+        else:
+            merit = None if merit is None or reported.high is None else merit + reported.high
+    return low, high, merit
 
 
-def _sum(ranges: Sequence[Range | None], end: str) -> Fraction | None:
-    ends = [None if each is None else (each.low if end == "low" else each.high) for each in ranges]
-    return None if None in ends else sum((each for each in ends if each is not None), ZERO)
+def award_list(programme: Programme, ends: Sequence[Sequence[tuple[object, object]]]) -> pa.Array:
+    """The awards of each row in one cell, their ends as exact texts."""
+    cells = [
+        [
+            {
+                "award": award.id,
+                "low": str(low),
+                "high": None if high is None else str(high),
+                "currency": award.currency,
+            }
+            for award, (low, high) in zip(programme.awards.values(), row, strict=bool(row))
+        ]
+        for row in ends
+    ]
+    return pa.array(cells, AWARDS)
 
 
 def _award_fields(layout: Layout, programme: Programme, verdicts: Sequence[Verdict]) -> Fields:
     if layout.form is Form.LONG:
-        cells = [
-            [
-                {"award": award.id, "low": str(own.low), "high": _text(own.high), "currency": award.currency}
-                for award, (own, _) in zip(programme.awards.values(), each.awards, strict=bool(each.awards))
-            ]
-            for each in verdicts
-        ]
-        return {"awards": pa.array(cells, AWARDS)}
+        return {"awards": award_list(programme, [[(own.low, own.high) for own, _ in each.awards] for each in verdicts])}
     found: Fields = {}
     for index, award in enumerate(programme.awards.values()):
         kind = money_type([award.unit])
@@ -225,7 +222,3 @@ def _award_fields(layout: Layout, programme: Programme, verdicts: Sequence[Verdi
         found[award_field(award, "low")] = decimals([None if each is None else each.low for each in own], kind)
         found[award_field(award, "high")] = decimals([None if each is None else each.high for each in own], kind)
     return found
-
-
-def _text(number: Fraction | None) -> str | None:
-    return None if number is None else str(number)

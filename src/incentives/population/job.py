@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
-from incentives.population.answering import Answered, answer
+from incentives.population.answering import Answered, Answerer
 from incentives.population.answers import Layout
 from incentives.population.mapping import ColumnMap
 from incentives.population.outputs import CsvOut, Writer, appear, write_whole, writer_for
@@ -87,11 +88,12 @@ class Job:
         reader = BatchReader(self.layout.question.rulebook, self.columns, self.layout.question.on)
         row = 0
         with workers(self.layout.question, self.processes) as pool:
+            answerer = Answerer(self.layout, pool, threads=os.cpu_count() or 1)
             for records in self.source.batches(self.columns.needed, lost, size=self.batch_rows):
                 row += records.num_rows
                 if row > start:
                     batch = reader.read(records, row - records.num_rows + 1)
-                    yield batch, answer(batch, self.layout, pool)
+                    yield batch, answerer.answer(batch)
 
 
 def to_file(job: Job, output: Path, rejects: Path, told: Told, *, restart: bool = False) -> Summary:

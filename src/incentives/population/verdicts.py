@@ -6,10 +6,9 @@ The reference for every faster way to the same columns, and what answers the row
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import TypeAlias
 
 from incentives.analysis.combination import combine
@@ -17,12 +16,10 @@ from incentives.analysis.totals import reported, reported_award, together
 from incentives.engine.assessor import Assessor
 from incentives.engine.results import AwardResult, CriterionResult, ProgrammeResult, Range, Status
 from incentives.engine.scope import Situation
-from incentives.explain.decisions import deciding_failures, nearest_test, open_test
-from incentives.ir.rulebook import Programme, Rulebook
+from incentives.ir.rulebook import Group, Programme, Rulebook
 from incentives.money.rates import RateTable
 from incentives.population.rows import profile_of
 from incentives.tables.block import Block
-from incentives.types import Date, Numeric, unit_text
 from incentives.values import Reason, Why
 
 # An amount in the award's own currency, and in the reporting one; None where no quote was found.
@@ -60,14 +57,11 @@ class Verdict:
 
     Args:
 
-        decided_by: The criterion that fails first, is open first, or holds by the least; empty if there is none.
+        decided_by: The criterion that fails first or is open first; empty where nothing is in the way.
 
         failing: All criteria that fail.
 
-        margin: How far *decided_by* is from its threshold, left minus right; None if it has no distance. In
-            *margin_unit*: a currency, `days`, `%`; empty for plain numbers.
-
-        missing: The facts and the like that are missing, most needed first.
+        missing: The facts and the like that are missing, by name.
 
         awards: What each award comes to, in the order of the programme; empty outside its period.
     """
@@ -75,8 +69,6 @@ class Verdict:
     status: Status
     decided_by: str = ""
     failing: tuple[str, ...] = ()
-    margin: Fraction | None = None
-    margin_unit: str = ""
     missing: tuple[str, ...] = ()
     awards: tuple[Amount, ...] = ()
 
@@ -99,10 +91,12 @@ class Together:
     unconverted: tuple[str, ...] = ()
 
 
-def verdicts_of(question: Question, block: Block, row: int) -> tuple[tuple[Verdict, ...], Together]:
-    """What the programmes come to for one row, and what they come to together."""
+def verdicts_of(
+    question: Question, block: Block, row: int, programmes: Sequence[str]
+) -> tuple[tuple[Verdict, ...], Together]:
+    """What *programmes* come to for one row, and what they come to together."""
     assessor = assessor_of(question, block, row)
-    results = results_of(question, assessor, question.chosen())
+    results = results_of(question, assessor, [question.rulebook.programmes[name] for name in programmes])
     return tuple(verdict(each) for each in results), together_of(results, question, assessor)
 
 
@@ -145,16 +139,12 @@ def together_of(results: Sequence[ProgrammeResult], question: Question, assessor
 
 def verdict(result: ProgrammeResult) -> Verdict:
     """The part of a result that a table shows."""
-    failing = deciding_failures(result.eligibility)
-    decisive = _decisive(result, failing)
-    margin, margin_unit = _margin(decisive)
+    decisive = _decisive(result)
     return Verdict(
         status=result.status,
         decided_by=decisive.criterion.id if decisive is not None else "",
-        failing=tuple(dict.fromkeys(each.criterion.id for each in failing)),
-        margin=margin,
-        margin_unit=margin_unit,
-        missing=tuple(dict.fromkeys(reason_text(each) for each in result.missing)),
+        failing=tuple(dict.fromkeys(_failing(result.eligibility))),
+        missing=tuple(sorted({reason_text(each) for each in result.missing})),
         awards=tuple((each.amount, each.reported.amount if each.reported else None) for each in result.awards),
     )
 
@@ -165,29 +155,41 @@ def reason_text(reason: Reason) -> str:
     return subject if reason.why is Why.MISSING_FACT else f"{reason.why}:{subject}"
 
 
-def _margin(decisive: CriterionResult | None) -> tuple[Fraction | None, str]:
-    """The distance of a criterion from its threshold, and in what."""
-    margin = decisive.margin if decisive is not None else None
-    if margin is None or margin.distance is None:
-        return None, ""
-    match margin.type:
-        case Date():
-            return margin.distance, "days"
-        case Numeric(percent=True) as kind if kind.is_plain:
-            return margin.distance * 100, "%"
-        case Numeric() as kind:
-            return margin.distance, unit_text(kind)
-        case _:
-            return margin.distance, ""
-
-
-def _decisive(result: ProgrammeResult, failing: Sequence[CriterionResult]) -> CriterionResult | None:
+def _decisive(result: ProgrammeResult) -> CriterionResult | None:
+    """The criterion that fails or is open first, on the way down from the whole; None where nothing is in the way."""
     match result.status:
         case Status.INELIGIBLE:
-            return failing[0] if failing else None
+            return _way(result.eligibility, False)
         case Status.UNDETERMINED:
-            return open_test(result.eligibility)
-        case Status.ELIGIBLE:
-            return nearest_test(result.eligibility)
-        case Status.NOT_IN_FORCE:
+            return _way(result.eligibility, None)
+        case Status.ELIGIBLE | Status.NOT_IN_FORCE:
             return None
+
+
+def _way(result: CriterionResult | None, wanted: bool | None) -> CriterionResult | None:
+    if result is None:
+        return None
+    if result.criterion.kind is Group.NONE and wanted is not None:
+        wanted = not wanted
+    if result.criterion.kind is Group.ALL and wanted is True:
+        return result
+    for member in result.members:
+        if member.counts and member.truth is wanted:
+            return _way(member, wanted)
+    return result
+
+
+def _failing(result: CriterionResult | None) -> Iterator[str]:
+    """All criteria for which a result is false: each failing test, and what holds and must not."""
+    if result is None or result.truth is not False:
+        return
+    if result.criterion.kind is Group.TEST:
+        yield result.criterion.id
+    for member in result.members:
+        if member.criterion.preference:
+            continue
+        if result.criterion.kind is Group.NONE:
+            if member.truth is True:
+                yield member.criterion.id
+        else:
+            yield from _failing(member)

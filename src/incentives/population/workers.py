@@ -18,9 +18,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO, TypeAlias, cast
 
-from incentives.population.reading import take
+import numpy as np
+
 from incentives.population.verdicts import Question, Together, Verdict, verdicts_of
 from incentives.tables.block import Block
+from incentives.tables.plan import taken
 
 Answer: TypeAlias = tuple[tuple[Verdict, ...], Together]
 
@@ -29,6 +31,43 @@ START = "from incentives.population.workers import serve; serve()"
 WORTH_PROCESSES = 3_000
 ROWS_AT_ONCE = 64
 _LENGTH = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """
+    What is to be answered.
+
+    Args:
+
+        programmes: For each row the programmes that are asked about; all of the question if None.
+
+        only_together: Only what they come to together.
+    """
+
+    block: Block
+    programmes: tuple[tuple[str, ...], ...] | None = None
+    only_together: bool = False
+
+    def part(self, start: int, end: int) -> Request:
+        """The rows from *start* up to but not including *end*."""
+        programmes = None if self.programmes is None else self.programmes[start:end]
+        return replace(self, block=taken(self.block, np.arange(start, end)), programmes=programmes)
+
+    def answers(self, question: Question) -> list[Answer]:
+        """The answer to every row."""
+        found = []
+        for row in range(self.block.rows):
+            asked = question.programmes if self.programmes is None else self.programmes[row]
+            verdicts, together = verdicts_of(question, self.block, row, asked)
+            found.append(((), together) if self.only_together else (verdicts, together))
+        return found
+
+    def size(self, question: Question) -> int:
+        """How many assessments of one programme it takes."""
+        if self.programmes is None:
+            return self.block.rows * len(question.programmes)
+        return sum(map(len, self.programmes))
 
 
 @dataclass(slots=True)
@@ -45,13 +84,13 @@ class Workers:
     count: int
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def answers(self, block: Block) -> list[Answer]:
-        """What every row of *block* comes to, in order."""
-        if self.count < 2 or block.rows * len(self.question.programmes) < WORTH_PROCESSES:
-            return [verdicts_of(self.question, block, row) for row in range(block.rows)]
+    def answers(self, request: Request) -> list[Answer]:
+        """What every row comes to, in order."""
+        rows = request.block.rows
+        if self.count < 2 or request.size(self.question) < WORTH_PROCESSES:
+            return request.answers(self.question)
         self._start()
-        starts = range(0, block.rows, ROWS_AT_ONCE)
-        pieces = [part_of(block, start, min(start + ROWS_AT_ONCE, block.rows)) for start in starts]
+        pieces = [request.part(start, min(start + ROWS_AT_ONCE, rows)) for start in range(0, rows, ROWS_AT_ONCE)]
         lanes = [pieces[number :: len(self.processes)] for number in range(len(self.processes))]
         with ThreadPoolExecutor(len(lanes)) as pool:
             found = list(pool.map(_ask, self.processes, lanes))
@@ -90,27 +129,13 @@ def serve() -> None:
     os.dup2(2, 1)  # whatever prints must not stand between the answers
     question = cast("Question", _receive(given))
     while True:
-        block = cast("Block | None", _receive(given))
-        if block is None:
+        request = cast("Request | None", _receive(given))
+        if request is None:
             return
-        _send(told, [verdicts_of(question, block, row) for row in range(block.rows)])
+        _send(told, request.answers(question))
 
 
-def part_of(block: Block, start: int, end: int) -> Block:
-    """The rows from *start* up to but not including *end*."""
-    import numpy as np  # noqa: PLC0415  # loaded long since where there is a block
-
-    rows = np.arange(start, end)
-    return replace(
-        block,
-        rows=end - start,
-        facts={key: take(series, rows) for key, series in block.facts.items()},
-        held={name: take(series, rows) for name, series in block.held.items()},
-        lists={name: take(series, rows) for name, series in block.lists.items()},
-    )
-
-
-def _ask(process: subprocess.Popen[bytes], pieces: Sequence[Block]) -> list[list[Answer]]:
+def _ask(process: subprocess.Popen[bytes], pieces: Sequence[Request]) -> list[list[Answer]]:
     found = []
     for piece in pieces:
         _send(_pipe(process.stdin), piece)
