@@ -96,8 +96,9 @@ def table(
     require(FOR_FILES, "checking a table")
     from incentives.diagnostics import Collector  # noqa: PLC0415  # as above
     from incentives.population.answers import Details, Form  # noqa: PLC0415  # as above
-    from incentives.population.asking import Wishes, columns_of, layout_of, mapping_of  # noqa: PLC0415  # too
+    from incentives.population.asking import Wishes, columns_of, layout_of, mapping_of, open_items  # noqa: PLC0415  # too
     from incentives.population.job import Job  # noqa: PLC0415  # as above
+    from incentives.population.panel import as_panel  # noqa: PLC0415  # as above
     from incentives.population.sources import open_source  # noqa: PLC0415  # as above
 
     rulebook = load_rules(rules)
@@ -111,6 +112,9 @@ def table(
         return
     columns = columns_of(source.schema, rulebook, wishes, table, collector)
     collector.raise_if_failed()
+    items = open_items(columns, wishes, collector, encoding=encoding)
+    collector.raise_if_failed()
+    rows, columns = as_panel(source, columns, rulebook) if columns.year is not None else (source, columns)
     from incentives import api, pipeline  # noqa: PLC0415  # as above
 
     question = api.table_question(
@@ -122,8 +126,8 @@ def table(
         readings=reading or [],
         rates=api.read_rates(rates) if rates is not None else None,
     )
-    layout = layout_of(source.schema, columns, question, Details(details.value), Form.LONG if long else Form.WIDE)
-    job = Job(source, columns, layout, pipeline.version(), processes)
+    layout = layout_of(rows.schema, columns, question, Details(details.value), Form.LONG if long else Form.WIDE)
+    job = Job(rows, columns, layout, pipeline.version(), processes, items)
     found = _to_stdout(job, rejects) if output is None else _to_file(job, output, rejects, restart=restart)
     _tell_summary(found, rulebook, summary, language, to_stdout=output is not None)
 

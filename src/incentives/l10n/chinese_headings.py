@@ -109,6 +109,7 @@ CHINESE_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "table.entitled-high": "至多",
     "table.discretionary-high": "择优",
     "table.more": "另有 {count} 项",
+    "table.repeated": "有 {count} 行与其他行指同一企业。",
     "table.not-stated": "未说明",
     "dates.between": "{start}至{end}",
     "dates.from": "自{start}起",

@@ -120,6 +120,10 @@ ENGLISH_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "table.entitled-high": "At most",
     "table.discretionary-high": "On merit",
     "table.more": {"one": "and {count} more", "other": "and {count} more"},
+    "table.repeated": {
+        "one": "{count} row is about a company of another row.",
+        "other": "{count} rows are about a company of another row.",
+    },
     "table.not-stated": "not stated",
     "dates.between": "{start} to {end}",
     "dates.from": "from {start}",

@@ -49,18 +49,19 @@ class AmountReader:
         """Amounts and quantities: bare numbers in the column's unit, or texts that say their own."""
         present = valid(array)
         unit, kind, column, faults = self.target.unit, self.kind, self.column, self.faults
-        numbers = read_numbers(array)
+        numbers = read_numbers(array, self.texts.digits.get(column, 0))
         own: dict[int, Fraction | Money] = {}
         if numbers is None and not is_text(array):
             return self.texts.refused(array, column, faults, f"a column of {array.type} holds no numbers")
         if numbers is None:
             array = plain_text(array)
-            numbers = read_digits(array)
+            numbers = read_digits(array, self.texts.digits.get(column, 0))
             own = self.written(array, present & ~numbers.good)
         else:
             for row in np.flatnonzero(present & ~numbers.good).tolist():
                 value = array[row].as_py()
                 faults.add(row, column, value, "not-a-number", f"{quoted(value)} is not a number")
+        self.texts.digits[column] = numbers.digits
         known = numbers.good & present
         bare_rows = np.flatnonzero(known)
         if unit is None and bare_rows.size:

@@ -14,9 +14,12 @@ import pyarrow as pa
 from incentives.diagnostics import Collector
 from incentives.ir.rulebook import Rulebook
 from incentives.population.answers import Details, Form, Layout
-from incentives.population.binding import bare_numbers, check_columns, guess_columns, tell_unclear
+from incentives.population.binding import bare_numbers, check_columns, check_items, guess_columns, tell_unclear
+from incentives.population.items import ItemRows, read_items
 from incentives.population.mapping import ColumnMap
 from incentives.population.mapping_file import bind_mapping, mapping_text, read_mapping
+from incentives.population.rejects import Reject, problems
+from incentives.population.sources import open_source
 from incentives.population.verdicts import Question
 from incentives.profiles.mapping import from_mapping
 
@@ -66,6 +69,26 @@ def columns_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str
     )
     check_columns(columns, schema, rulebook, table, collector, places=places)
     return columns
+
+
+def open_items(columns: ColumnMap, wishes: Wishes, collector: Collector, *, encoding: str) -> dict[str, ItemRows]:
+    """The second tables of a mapping, beside the mapping file."""
+    beside = Path() if wishes.mapping is None or isinstance(wishes.mapping, Mapping) else Path(wishes.mapping).parent
+    found: dict[str, ItemRows] = {}
+    lost: list[Reject] = []
+    for name, table in columns.items.items():
+        if columns.company is None:
+            message = f"the list `{name}` is in a second table, and no column names the company"
+            collector.add("missing-key", message, where=table.path, help="add `company:` to the mapping")
+            continue
+        source = open_source(str(beside / table.path), collector, encoding=encoding)
+        if source is not None:
+            check_items(table, source.schema, collector)
+            if not collector.failed:
+                found[name] = read_items(table, source, lost)
+    for each in problems(lost, "lists"):
+        collector.found.append(each)
+    return found
 
 
 def mapping_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str) -> str:

@@ -21,7 +21,15 @@ from incentives.population.guess import (
     Unclear,
     reserved,
 )
-from incentives.population.mapping import LAST_DAY, ColumnMap, FactTarget, ListTarget, Target, is_due
+from incentives.population.mapping import (
+    LAST_DAY,
+    ColumnMap,
+    FactTarget,
+    ItemTable,
+    ListTarget,
+    Target,
+    is_due,
+)
 from incentives.source import Span
 from incentives.syntax.yaml_problems import shown
 
@@ -153,6 +161,20 @@ def check_columns(
         held[key] = name
         if name in names:
             _check_kind(name, target, schema.field(name).type, rulebook, table, collector, places)
+
+
+def check_items(table: ItemTable, schema: pa.Schema, collector: Collector) -> None:
+    """Tell of columns of a second table that are not there or of which nothing is said."""
+    named = {table.company, *table.fields}
+    named |= {each.currency_column for each in table.fields.values() if each.currency_column}
+    for name in sorted(named - set(schema.names)):
+        message = f"the table has no column {shown(name)}"
+        collector.add("unknown-column", message, where=table.path, help=suggestion(name, schema.names))
+    for name in schema.names:
+        if name not in named and name not in table.ignored:
+            message = f"nothing is said of the column {shown(name)}"
+            help = "add it to `columns` or `ignored` of the list"
+            collector.add("unknown-column", message, where=table.path, help=help)
 
 
 def _check_kind(

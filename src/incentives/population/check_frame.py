@@ -10,9 +10,11 @@ import pyarrow as pa
 
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
 from incentives.population.answers import Details, Form
-from incentives.population.asking import Wishes, columns_of, layout_of
+from incentives.population.asking import Wishes, columns_of, layout_of, open_items
 from incentives.population.frames import Answering, FrameSource, answered
-from incentives.population.job import Job, to_table
+from incentives.population.job import Job, Table, to_table
+from incentives.population.mapping import ColumnMap
+from incentives.population.panel import as_panel
 from incentives.population.rejects import Reject, problems
 from incentives.population.verdicts import Question
 
@@ -39,14 +41,23 @@ def check_frame(
     """
     how_much, how = _word(Details, details, "details"), _word(Form, form, "form")
 
-    def ask(schema: pa.Schema) -> tuple[Answering, pa.Schema]:
+    def ask(schema: pa.Schema, in_pieces: bool) -> tuple[Answering, pa.Schema]:
         collector = Collector()
         columns = columns_of(schema, question.rulebook, wishes, NAME, collector)
         collector.raise_if_failed()
+        items = open_items(columns, wishes, collector, encoding="utf-8")
+        collector.raise_if_failed()
+        if in_pieces and columns.year is not None:
+            message = "a table with a row for each company and year cannot be checked lazily"
+            raise IncentivesError([Diagnostic(code="wrong-shape", message=message, help="collect it first")])
         layout = layout_of(schema, columns, question, how_much, how)
 
         def answer(table: pa.Table) -> pa.Table:
-            found, wrong = to_table(Job(FrameSource(table), columns, layout, version))
+            source = FrameSource(table)
+            rows: tuple[Table, ColumnMap] = (source, columns)
+            if columns.year is not None:
+                rows = as_panel(source, columns, question.rulebook)
+            found, wrong = to_table(Job(*rows, layout, version, items=items))
             if wrong and rejects is None:
                 raise IncentivesError(problems(wrong, NAME))
             if rejects is not None:

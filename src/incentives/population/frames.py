@@ -24,6 +24,7 @@ class FrameSource:
     """
 
     table: pa.Table
+    name: str = "frame"
     digest: str = field(default=sha256(b"").hexdigest())
 
     @property
@@ -47,8 +48,8 @@ class FrameSource:
 
 
 Answering = Callable[[pa.Table], pa.Table]
-# What answers a table of these columns, and the columns of its answers.
-Asking = Callable[[pa.Schema], tuple[Answering, pa.Schema]]
+# What answers a table of these columns, be it piece by piece, and the columns of its answers.
+Asking = Callable[[pa.Schema, bool], tuple[Answering, pa.Schema]]
 
 
 def answered(frame: Any, ask: Asking) -> Any:  # noqa: ANN401  # any kind of frame
@@ -70,7 +71,7 @@ def answered(frame: Any, ask: Asking) -> Any:  # noqa: ANN401  # any kind of fra
     if isinstance(wide, nw.LazyFrame):
         return _lazy(frame, wide, ask)
     table = _arrow(wide)
-    answer, _ = ask(table.schema)
+    answer, _ = ask(table.schema, False)
     return nw.from_arrow(answer(table), backend=wide.implementation).to_native()
 
 
@@ -79,7 +80,7 @@ def _lazy(frame: Any, wide: nw.LazyFrame[Any], ask: Asking) -> Any:  # noqa: ANN
         import polars as pl  # noqa: PLC0415  # it is loaded where there is such a frame
 
         schema = pl.DataFrame(schema=frame.collect_schema()).to_arrow().schema
-        answer, columns = ask(schema)
+        answer, columns = ask(schema, True)
         out: Any = pl.from_arrow(columns.empty_table())
 
         def piece(part: pl.DataFrame) -> pl.DataFrame:
@@ -89,7 +90,7 @@ def _lazy(frame: Any, wide: nw.LazyFrame[Any], ask: Asking) -> Any:  # noqa: ANN
 
         return frame.map_batches(piece, schema=out.schema, streamable=True)
     table = wide.collect("pyarrow").to_native()
-    answer, _ = ask(table.schema)
+    answer, _ = ask(table.schema, False)
     found = answer(table)
     if wide.implementation.is_duckdb():
         import duckdb  # noqa: PLC0415  # as above

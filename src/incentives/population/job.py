@@ -7,8 +7,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, Protocol
@@ -17,6 +17,8 @@ import pyarrow as pa
 
 from incentives.population.answering import Answered, Answerer
 from incentives.population.answers import Layout
+from incentives.population.identities import Identities
+from incentives.population.items import ItemRows
 from incentives.population.mapping import ColumnMap
 from incentives.population.outputs import CsvOut, Writer, appear, write_whole, writer_for
 from incentives.population.parts import Parts
@@ -65,6 +67,7 @@ class Job:
     layout: Layout
     version: str
     processes: int | None = None
+    items: Mapping[str, ItemRows] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -73,6 +76,7 @@ class Job:
         parts = (
             *(self.version, self.source.digest, repr(self.columns), question.rulebook.digest, question.programmes),
             *(question.on, question.currency, question.rates.digest, sorted(question.readings.items())),
+            *sorted((name, rows.digest) for name, rows in self.items.items()),
             *(self.layout.details, self.layout.form, self.layout.schema.to_string()),
         )
         return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
@@ -83,17 +87,28 @@ class Job:
         width = len(self.layout.schema) * (len(self.layout.question.programmes) if self.layout.form == "long" else 1)
         return max(FEWEST_ROWS, min(BATCH_ROWS, CELLS // max(1, width) // FEWEST_ROWS * FEWEST_ROWS))
 
-    def answers(self, start: int, lost: list[Reject]) -> Iterator[tuple[Batch, Answered]]:
-        """Every batch from row *start* on with its answer; lines that are no rows go to *lost*."""
-        reader = BatchReader(self.layout.question.rulebook, self.columns, self.layout.question.on)
+    def answers(
+        self, start: int, lost: list[Reject], names: Identities | None = None
+    ) -> Iterator[tuple[Batch, Answered]]:
+        """Every batch from row *start* on, answered; lines that are no rows go to *lost*, companies to *names*."""
+        reader = BatchReader(self.layout.question.rulebook, self.columns, self.layout.question.on, self.items)
         row = 0
         with workers(self.layout.question, self.processes) as pool:
             answerer = Answerer(self.layout, pool, threads=os.cpu_count() or 1)
             for records in self.source.batches(self.columns.needed, lost, size=self.batch_rows):
                 row += records.num_rows
-                if row > start:
+                if self.columns.company is not None and names is not None:
+                    names.add(records.column(self.columns.company))
+                if row <= start:
+                    self._look_up(records)
+                else:
                     batch = reader.read(records, row - records.num_rows + 1)
                     yield batch, answerer.answer(batch)
+
+    def _look_up(self, records: pa.RecordBatch) -> None:
+        """Companies that were answered in an earlier run have their items all the same."""
+        for rows in self.items.values():
+            rows.of(records.column(self.columns.company).cast(pa.string()))
 
 
 def to_file(job: Job, output: Path, rejects: Path, told: Told, *, restart: bool = False) -> Summary:
@@ -110,8 +125,9 @@ def to_file(job: Job, output: Path, rejects: Path, told: Told, *, restart: bool 
     summary, rows = done.summary, done.rows
     told(rows)
     lost: list[Reject] = []
+    names = Identities()
     began = monotonic()
-    for batch, answered in job.answers(rows, lost):
+    for batch, answered in job.answers(rows, lost, names):
         summary.add(batch, answered)
         rows = batch.first - 1 + len(batch.companies)
         parts.add(answered.table, list(answered.rejects))
@@ -119,7 +135,7 @@ def to_file(job: Job, output: Path, rejects: Path, told: Told, *, restart: bool 
             parts.finish(rows, summary)
             began = monotonic()
         told(rows)
-    summary.rejected += len(lost)
+    _finish(job, summary, names, lost)
     parts.rejects += lost
     parts.finish(rows, summary)
     _write_rejects(rejects, parts.all_rejects(), parts.folder)
@@ -137,13 +153,14 @@ def to_stream(job: Job, stream: BinaryIO, rejects: Path | None, told: Told) -> t
     summary = Summary(job.layout.question.currency)
     found: list[Reject] = []
     lost: list[Reject] = []
-    for batch, answered in job.answers(0, lost):
+    names = Identities()
+    for batch, answered in job.answers(0, lost, names):
         summary.add(batch, answered)
         writer.write(answered.table)
         found += answered.rejects
         told(batch.first - 1 + len(batch.companies))
     writer.close()
-    summary.rejected += len(lost)
+    _finish(job, summary, names, lost)
     found += lost
     if rejects is not None:
         _write_rejects(rejects, found, rejects.parent)
@@ -160,6 +177,14 @@ def to_table(job: Job) -> tuple[pa.Table, list[Reject]]:
         found += answered.rejects
     whole = pa.concat_tables(tables) if tables else job.layout.schema.empty_table()
     return whole.unify_dictionaries(), [*found, *lost]
+
+
+def _finish(job: Job, summary: Summary, names: Identities, lost: list[Reject]) -> None:
+    """What is only known when the whole table was read."""
+    for rows in job.items.values():
+        lost += rows.orphans()
+    summary.rejected += len(lost)
+    summary.repeated = names.repeated
 
 
 def _write_rejects(path: Path, rejects: Iterator[Reject] | Sequence[Reject], folder: Path) -> None:

@@ -99,12 +99,15 @@ class ItemTable:
         fields: What each of its columns holds.
 
         ignored: Its columns that hold nothing of interest.
+
+        absent_is_none: Whether a company that it does not name has no items, instead of unknown ones.
     """
 
     path: str
     company: str
     fields: Mapping[str, FactTarget]
     ignored: tuple[str, ...] = ()
+    absent_is_none: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,7 +149,16 @@ class _Binder:
             company=given.company.text,
             fields=self.fields(declared, given.columns),
             ignored=tuple(_texts(given.ignored)),
+            absent_is_none=self.absent(given.absent),
         )
+
+    def absent(self, node: ScalarNode | None) -> bool:
+        """Whether companies without a row have no items."""
+        word = node.text.strip() if node is not None else "unknown"
+        if node is not None and word not in ("none", "unknown"):
+            help = "write `none` or `unknown`"
+            self.problems.add("unknown-word", f"{shown(word)} says nothing of absent companies", node.span, help=help)
+        return word == "none"
 
     def declared(self, node: ScalarNode, facts: Mapping[str, FactDeclaration], code: str) -> FactDeclaration | None:
         """The fact or field that a name or label means."""

@@ -51,8 +51,14 @@ class Numbers:
         return Fraction(1, 10**self.digits)
 
 
-def read_numbers(array: pa.Array) -> Numbers | None:
-    """The numbers of a column of numbers; None if it is of another kind. What is null is not good."""
+def read_numbers(array: pa.Array, least: int = 0) -> Numbers | None:
+    """
+    The numbers of a column of numbers; None if it is of another kind. What is null is not good.
+
+    Args:
+
+        least: Digits after the point that floats have at least, so that a column keeps its scale from batch to batch.
+    """
     kind = array.type
     present = valid(array)
     if pa.types.is_uint64(kind):
@@ -62,18 +68,18 @@ def read_numbers(array: pa.Array) -> Numbers | None:
     if pa.types.is_decimal(kind):
         return _decimals(array, present)
     if pa.types.is_floating(kind):
-        return read_floats(np.asarray(array.cast(pa.float64()).to_numpy(zero_copy_only=False)), present)
+        return read_floats(np.asarray(array.cast(pa.float64()).to_numpy(zero_copy_only=False)), present, least)
     return None
 
 
-def read_digits(array: pa.Array) -> Numbers:
+def read_digits(array: pa.Array, least: int = 0) -> Numbers:
     """The numbers of a column of texts that are digits, a sign and a point; the rest is not good."""
     plain = pc.match_substring_regex(array, PLAIN_NUMBER).fill_null(False)  # arrow's own argument
     good = np.asarray(plain.to_numpy(zero_copy_only=False), dtype=bool)
     digits = array if good.all() else pc.if_else(plain, array, "0")
     # The first cells tell how the column is written; if a later one has more digits, the cast says so.
     for cells in (digits[:SAMPLE], digits):
-        count = _most_digits_after(cells)
+        count = max(least, _most_digits_after(cells))
         try:
             return Numbers(_steps(digits.cast(pa.decimal64(MOST_DIGITS_64, count))), good, count)
         except pa.ArrowInvalid:
@@ -81,12 +87,12 @@ def read_digits(array: pa.Array) -> Numbers:
     return _many_digits(digits, good)  # 15 digits before the point in one cell and many after it in another
 
 
-def read_floats(floats: NDArray[np.float64], present: Booleans) -> Numbers:
+def read_floats(floats: NDArray[np.float64], present: Booleans, least: int = 0) -> Numbers:
     """Floats as the shortest decimals that read back as them; what is not finite is not good."""
     good = present & np.isfinite(floats)
     if not good.all():
         floats = np.where(good, floats, 0)
-    for digits in DIGITS:
+    for digits in [each for each in DIGITS if each >= least]:
         with np.errstate(over="ignore"):
             steps = np.rint(floats * 10**digits)
         # INVARIANT: below 10**15 both the steps and the power are exact, and a division is rounded once.

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from incentives.ir.rulebook import Rulebook
 from incentives.population.cells import CellReader
+from incentives.population.items import ItemRows
 from incentives.population.lists import Items, is_list, read_items
 from incentives.population.mapping import LAST_DAY, ColumnMap, FactTarget, ListTarget, StatusTarget
 from incentives.population.rejects import Faults, Reject, quoted
@@ -84,9 +85,12 @@ class BatchReader:
     Reads the batches of one table.
     """
 
-    def __init__(self, rulebook: Rulebook, columns: ColumnMap, on: date) -> None:
+    def __init__(
+        self, rulebook: Rulebook, columns: ColumnMap, on: date, items: Mapping[str, ItemRows] | None = None
+    ) -> None:
         self.rulebook = rulebook
         self.columns = columns
+        self.tables = items or {}
         self.cells = CellReader(places=rulebook.places, on=on, missing=frozenset(columns.missing))
 
     def read(self, batch: pa.RecordBatch, first: int) -> Batch:
@@ -108,6 +112,9 @@ class BatchReader:
                     lists[target.fact] = self.items(array, column, target, faults)
                 case StatusTarget():
                     held[target.programme] = self.cells.held(array, column, faults)
+        for fact, rows in self.tables.items():
+            target = ListTarget(fact=fact, fields=rows.table.fields)
+            lists[fact] = self.items(rows.of(companies), rows.table.path, target, faults)
         for fact, items in lists.items():
             facts.update(items.cells(fact) if items.counts.size and items.counts.max() <= LONG_LIST else {})
         ends, days = self.year_ends(batch, faults)

@@ -80,7 +80,7 @@ class Source:
         self, columns: Sequence[str], rejects: list[Reject], *, size: int = BATCH_ROWS
     ) -> Iterator[pa.RecordBatch]:
         """Batches of exactly *size* rows, the last one apart, wherever the files break off."""
-        yield from _of_size(self._pieces(columns, rejects, size), size)
+        yield from of_size(self._pieces(columns, rejects, size), size)
 
     def _pieces(self, columns: Sequence[str], rejects: list[Reject], size: int) -> Iterator[pa.RecordBatch]:
         for path, constants in zip(self.files, self.constants, strict=True):
@@ -242,7 +242,7 @@ def unreadable(error: Exception) -> UnreadableTable:
     return UnreadableTable("bad-table", f"the table cannot be read: {text[:160].rstrip('.').replace('`', '')}")
 
 
-def _of_size(pieces: Iterator[pa.RecordBatch], size: int) -> Iterator[pa.RecordBatch]:
+def of_size(pieces: Iterator[pa.RecordBatch], size: int) -> Iterator[pa.RecordBatch]:
     """The same rows in batches of exactly *size*."""
     waiting: list[pa.RecordBatch] = []
     count = 0

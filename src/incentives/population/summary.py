@@ -86,12 +86,15 @@ class Summary:
 
         companies: How many are answered; *rejected* rows are not among them.
 
+        repeated: How many rows are about a company that another row is about.
+
         total: Of the best permitted choice of each company; nothing is counted twice.
     """
 
     currency: str
     companies: int = 0
     rejected: int = 0
+    repeated: int = 0
     total: Share = field(default_factory=Share)
     programmes: dict[str, Share] = field(default_factory=dict)
     places: dict[str, Share] = field(default_factory=dict)
@@ -144,6 +147,7 @@ class Summary:
             "currency": self.currency,
             "companies": self.companies,
             "rejected": self.rejected,
+            "repeated": self.repeated,
             "total": self.total.plain(),
             **{name: {key: each.plain() for key, each in sorted(part.items())} for name, part in parts.items()},
         }
@@ -151,7 +155,7 @@ class Summary:
     @classmethod
     def of(cls, given: Plain) -> Summary:
         """From what `plain` gave."""
-        found = cls(given["currency"], given["companies"], given["rejected"], _share(given["total"]))
+        found = cls(given["currency"], given["companies"], given["rejected"], given["repeated"], _share(given["total"]))
         for name in ("programmes", "places", "sectors"):
             setattr(found, name, {key: _share(each) for key, each in given[name].items()})
         return found

@@ -47,10 +47,13 @@ class TextReader:
     Args:
 
         missing: Texts that mean: not known.
+
+        digits: How many digits after the point the numbers of a column had in the last batch.
     """
 
     missing: frozenset[str] = frozenset()
     memory: dict[tuple[str, str], object] = field(default_factory=dict)
+    digits: dict[str, int] = field(default_factory=dict)
 
     def coded(
         self, array: pa.Array, column: str, read: Callable[[str], object | Misread], faults: Faults

@@ -38,6 +38,8 @@ def summary_blocks(summary: Mapping[str, Any], rulebook: Rulebook, localiser: Lo
     counts |= {name: total.get(name, 0) for name in ("eligible", "undetermined")}
     told = localiser.word("table.counts", **{name: int(count) for name, count in counts.items()})
     blocks: list[Block] = [Paragraph(line(told)), Paragraph(line(_money(total, currency, localiser)))]
+    if summary["repeated"]:
+        blocks.append(Paragraph(line(localiser.word("table.repeated", count=int(summary["repeated"])))))
     for part, label in PARTS.items():
         rows = summary[part]
         if not rows:

@@ -62,6 +62,9 @@ class ItemTableShape(Shape):
     table: Text = Field(description="The file, relative to the mapping file.")
     company: Text = Field(description="The column that says whose item a row is.")
     columns: dict[str, FieldColumn] = Field(description="What each column holds.")
+    absent: Word | None = Field(
+        None, description="What a company has that the table does not name: `unknown` items, if left out, or `none`."
+    )
     ignored: TextList | None = Field(None, description="Columns that hold nothing of interest.")
 
 
