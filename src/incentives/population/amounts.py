@@ -63,13 +63,8 @@ class AmountReader:
                 faults.add(row, column, value, "not-a-number", f"{quoted(value)} is not a number")
         self.texts.digits[column] = numbers.digits
         known = numbers.good & present
-        bare_rows = np.flatnonzero(known)
-        if unit is None and bare_rows.size:
-            first = array[int(bare_rows[0])].as_py()
-            told = read_literal(f"{first}", kind, places={})
-            reason = told.message if isinstance(told, Misread) else f"{quoted(first)} has no unit"
-            for row in bare_rows.tolist():
-                faults.add(row, column, array[row].as_py(), "bare-number", reason)
+        if unit is None:
+            self.bare(array, known if kind.power else known & np.asarray(numbers.values != 0))
         scale = numbers.scale * (unit.factor if unit else 1)
         values = np.where(known, numbers.values, 0)
         names: tuple[str, ...] = (unit.currency,) if unit and unit.currency else ()
@@ -81,6 +76,17 @@ class AmountReader:
         series = Series(values, known, scale, names[0] if kind.power and codes is None and names else None)
         self.in_range(series, array)
         return Cells(series, codes if kind.power else None, names if kind.power else ())
+
+    def bare(self, array: pa.Array, rows: Booleans) -> None:
+        """Tell of bare numbers where the column has no unit, unless their kind needs none."""
+        places = np.flatnonzero(rows).tolist()
+        if places:
+            told = read_literal(str(array[places[0]].as_py()), self.kind, places={})
+            for row in places if isinstance(told, Misread) else ():
+                value = array[row].as_py()
+                found = read_literal(str(value), self.kind, places={})
+                if isinstance(found, Misread):
+                    self.faults.misread(row, self.column, value, found)
 
     def written(self, array: pa.Array, others: Booleans) -> dict[int, Fraction | Money]:
         """The numbers of texts that are no plain digits: `500万元`, `1.5 million USD`, `1,234.50`, `12.5%`."""

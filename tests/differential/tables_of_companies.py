@@ -14,7 +14,20 @@ from incentives.ir.rulebook import FactDeclaration, Rulebook
 from incentives.types import Choice, Date, Numeric, Place, Record, Set, Text, Truth
 
 PLACES = ("CN-SH", "CN-SH-CHANGNING", "CN-SH-PUDONG", "CN-BJ", "CN-GD-SHENZHEN", "DE", "FR", "GB", "US", "SG")
-AMOUNTS = (0, 1, 999_999, 1_000_000, 4_999_999, 5_000_000, 49_999_999, 50_000_000, 100_000_000, 200_000_000, 10**9, 10**11)
+AMOUNTS = (
+    0,
+    1,
+    999_999,
+    1_000_000,
+    4_999_999,
+    5_000_000,
+    49_999_999,
+    50_000_000,
+    100_000_000,
+    200_000_000,
+    10**9,
+    10**11,
+)
 YEARS = (2021, 2022, 2023)
 
 
