@@ -33,6 +33,7 @@ from incentives.population.answers import (
     words,
 )
 from incentives.population.columns import beyond, programme_columns, summed
+from incentives.population.numbers import valid
 from incentives.population.reading import Batch
 from incentives.population.rejects import Reject
 from incentives.population.relations import counts, related, ties, to_choose
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from incentives.tables.block import Booleans, Integers
 
 TOO_LARGE = Fraction(10**30)
+# Lowering the rules for a block costs as much as the exact evaluation of so many rows.
+FEW_ROWS = 64
 DETAILS = {Details.NONE: Detail.TOTALS, Details.REASONS: Detail.REASONS, Details.FULL: Detail.ALL}
 
 
@@ -131,6 +134,8 @@ class Answerer:
 
     def block(self, block: Block, rows: Integers, batch: Batch, rejects: list[Reject]) -> list[Part]:
         """The answers to one block, whose rows are *rows* of the batch."""
+        if block.rows < FEW_ROWS:
+            return [self.exactly(block, rows, batch, rejects)]
         found = self.plan.run(block)
         missed = np.zeros(block.rows, dtype=bool)
         for columns in found.programmes.values():
@@ -282,13 +287,24 @@ def _long(
 
 
 def _table(columns: list[pa.Array], schema: pa.Schema) -> pa.Table:
-    return pa.table(
-        [
-            column.cast(field.type) if column.type != field.type else column
-            for column, field in zip(columns, schema, strict=True)
-        ],
-        schema=schema,
-    )
+    arrays = [
+        _in_order(column) if pa.types.is_dictionary(column.type) else column.cast(field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
+    return pa.table(arrays, schema=schema)
+
+
+def _in_order(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same words, each once and in their order, so that files are the same byte for byte."""
+    names = column.dictionary.to_pylist()
+    present = valid(column.indices)
+    codes = np.asarray(column.indices.fill_null(0).to_numpy(zero_copy_only=False))
+    used = np.bincount(codes[present], minlength=len(names)) > 0
+    words = sorted({name for name, there in zip(names, used.tolist(), strict=True) if there and name is not None})
+    place = {word: index for index, word in enumerate(words)}
+    found = np.array([place.get(name, 0) for name in names] or [0], dtype=np.int32)[codes]
+    mask = None if present.all() else ~present
+    return pa.DictionaryArray.from_arrays(pa.array(found, mask=mask), pa.array(words, pa.string()))
 
 
 def is_status(column: pa.Array, *statuses: Status) -> Booleans:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Odd, so that multiplying by it loses nothing.
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
+SHIFT = np.uint64(29)
 
 
 @dataclass(slots=True)
@@ -39,17 +40,25 @@ class Identities:
 
 
 def numbers_of(companies: pa.Array) -> Integers:
-    """A number for each text; two texts have the same one by chance once in ten billion billion."""
-    array = companies if pa.types.is_string(companies.type) else companies.cast(pa.string())
-    offsets = np.frombuffer(array.buffers()[1] or b"\0\0\0\0", dtype=np.int32)
-    offsets = offsets[array.offset : array.offset + len(array) + 1]
-    lengths = np.diff(offsets)
-    if lengths.size and not array.null_count and (lengths == lengths[0]).all() and lengths[0]:
-        letters = np.frombuffer(array.buffers()[2], dtype=np.uint8)[offsets[0] : offsets[-1]]
-        matrix = letters.reshape(lengths.size, int(lengths[0]))
-        found = np.full(lengths.size, int(lengths[0]), dtype=np.uint64)
-        for place in range(matrix.shape[1]):
-            found = (found ^ matrix[:, place]) * FACTOR
-            found ^= found >> np.uint64(29)
+    """A number for each name; two names have the same one by chance once in ten billion billion."""
+    array = companies.cast(pa.string()).drop_null()
+    found = np.zeros(len(array), dtype=np.uint64)
+    if not len(array):
         return found.view(np.int64)
-    return np.array([hash(each) for each in array.to_pylist()], dtype=np.int64)
+    offsets = np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + len(array) + 1]
+    # Eight letters from every place on; behind the last name there is room for that.
+    letters = np.frombuffer(bytes(array.buffers()[2] or b"") + bytes(8), dtype=np.uint8)
+    words = np.ndarray((letters.size - 7,), dtype=np.uint64, buffer=letters.data, strides=(1,))
+    lengths = np.diff(offsets)
+    for length in np.unique(lengths).tolist():
+        rows = np.flatnonzero(lengths == length)
+        begin = offsets[rows]
+        number = np.full(rows.size, length, dtype=np.uint64)
+        for place in range(0, length, 8):
+            word = words[begin + place]
+            if length - place < 8:
+                word &= np.uint64((1 << 8 * (length - place)) - 1)
+            number = (number ^ word) * FACTOR
+            number ^= number >> SHIFT
+        found[rows] = number
+    return found.view(np.int64)

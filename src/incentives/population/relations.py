@@ -4,15 +4,16 @@ For which rows the sum over programmes is not simply their sum: what stands in r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.compute as pc
 
-from incentives.ir.rulebook import Programme, Relation, RelationKind, Rulebook, Stage
+from incentives.engine.relations import stated
+from incentives.ir.members import members
+from incentives.ir.rulebook import Programme, RelationKind, Stage
 from incentives.population.answers import ENTITLED_LOW, Fields
 from incentives.population.verdicts import Question
 
@@ -36,12 +37,18 @@ class Tied:
 
 def ties(question: Question) -> tuple[Tied, ...]:
     """The relations among the programmes that are asked."""
-    found = {
-        Tied(asked, 2 if relation.kind is RelationKind.EXCLUSIVE else 1)
-        for owner, relation in _relations(question.rulebook)
-        for asked in [frozenset(name for name in question.programmes if _is_about(relation, owner, name))]
-        if asked
-    }
+    found: set[Tied] = set()
+    awards = {name: programme.awards for name, programme in question.rulebook.programmes.items()}
+    for owner, relation in stated(question.rulebook):
+        if not owner.in_force.covers(question.on) or not relation.covers(question.on):
+            continue
+        patterns = (*relation.subjects, *relation.programmes)
+        about = [member for pattern in patterns for member in members(pattern, awards)]
+        asked = frozenset(programme for programme, _ in about) & frozenset(question.programmes)
+        # Between whole programmes an exclusion takes two; all else may matter to one.
+        whole = relation.kind is RelationKind.EXCLUSIVE and all(award is None for _, award in about)
+        if asked:
+            found.add(Tied(asked, 2 if whole else 1))
     return tuple(sorted(found, key=lambda each: (each.least, sorted(each.programmes))))
 
 
@@ -80,15 +87,3 @@ def related(question: Question, tied_together: Sequence[Tied], alive: Sequence[s
         if tied.programmes & looked:
             looked |= tied.programmes
     return tuple(name for name in question.programmes if name in looked)
-
-
-def _relations(rulebook: Rulebook) -> Iterator[tuple[str, Relation]]:
-    for programme in rulebook.programmes.values():
-        for relation in programme.relations:
-            yield programme.id, relation
-
-
-def _is_about(relation: Relation, owner: str, name: str) -> bool:
-    """Whether a relation speaks of a programme, or of one of its awards."""
-    patterns = (owner, relation.owner, *relation.subjects, *relation.programmes)
-    return any(fnmatchcase(name, each) or (each.startswith(f"{name}/")) for each in patterns)

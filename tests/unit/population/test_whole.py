@@ -33,7 +33,7 @@ eligibility:
     - {id: grown, test: 'revenue >= revenue[-1]'}
 awards:
   once: {nature: entitled, amount: 'min(10% * revenue, 1 million CNY)'}
-  items: {nature: discretionary, amount: 'sum(projects.cost)', cap: 5 million CNY}
+  items: {nature: discretionary, amount: 'sum(cost for each projects)', cap: 5 million CNY}
 """
     }
 )
