@@ -7,10 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from incentives import pipeline
 from incentives.api import DEFAULT_CURRENCY, ProfileLike, bundled_rates, check
+from incentives.engine.combination import Objective
 from incentives.engine.company_plan import Plan
 from incentives.ir.rulebook import Rulebook
 from incentives.money.rates import RateTable
@@ -98,6 +101,8 @@ def plan(
     programmes: Sequence[str] = (),
     readings: Sequence[str] = (),
     rates: RateTable | None = None,
+    objective: Objective | str = Objective.ENTITLED_FIRST,
+    discount_rate: Decimal | Fraction | int | str | None = None,
 ) -> PlanResult:
     """
     What a company applies for and in which order, by when, and what is paid when: the best permitted combination.
@@ -109,7 +114,17 @@ def plan(
         IncentivesError: if the profile or an argument is wrong; it carries every mistake.
     """
     table = rates or bundled_rates()
-    result = check(rulebook, profile, on=on, currency=currency, programmes=programmes, readings=readings, rates=table)
+    result = check(
+        rulebook,
+        profile,
+        on=on,
+        currency=currency,
+        programmes=programmes,
+        readings=readings,
+        rates=table,
+        objective=objective,
+        discount_rate=discount_rate,
+    )
     return PlanResult(pipeline.plan(result.assessment, rulebook, table), rulebook)
 
 

@@ -94,6 +94,15 @@ def test_a_file_of_no_form(tmp_path: Path, name: str) -> None:
     assert "`.ics`" in result.stderr
 
 
+def test_the_objective_is_that_of_check() -> None:
+    """A plan by the present value says at which rate, and plans what `check` finds best by it."""
+    options = ["--objective", "present-value", "--discount-rate", "4%", "--format", "json"]
+    plan = json.loads(printed(*options))
+    answer = json.loads(CliRunner().invoke(app, ["check", EXAMPLE, *DAY, *options]).stdout)
+    assert answer["combination"] == plan["combination"]
+    assert ("present-value", "0.04") == (plan["combination"]["objective"], plan["combination"]["discount_rate"])
+
+
 def test_a_company_that_can_get_nothing() -> None:
     """A plan without steps is a plan."""
     result = run(*DAY, "--set", "registered_in=CN-SH", "-p", "mnc-headquarters-fund-2025")

@@ -20,6 +20,8 @@ from incentives.engine.combination import Combination, Granted, LeftOut, Permitt
 from incentives.engine.results import ProgrammeResult, Range
 from incentives.ir.members import Member
 from incentives.ir.rulebook import Nature, RelationKind
+from incentives.money.currency import minor_unit
+from incentives.money.rounding import Rounding, round_to
 from incentives.values import Reason, Why
 
 ZERO = Fraction(0)
@@ -132,6 +134,7 @@ class _Told:
         loose = {choice.question.units[index].member for index in choice.loose}
         low, high = ZERO, Fraction(0)
         bounded = True
+        currencies: set[str] = set()
         for each in awards:
             told = each.award.reported.amount if each.award.reported else None
             if each.award.award.nature is not nature or told is None:
@@ -145,6 +148,12 @@ class _Told:
             if unit.award.award.nature is nature:
                 low += unit.shown[0] * values[choice.units[index][0]]
                 high += unit.shown[1] * values[choice.units[index][1]]
+                if unit.award.reported is not None:
+                    currencies.add(unit.award.reported.currency)
+        # What a ceiling leaves need not be a whole number of cents; money is.
+        for currency in currencies:
+            low = round_to(low, minor_unit(currency), Rounding.FLOOR)
+            high = round_to(high, minor_unit(currency), Rounding.CEILING)
         return Range(low, high if bounded else None)
 
     def left_out(self) -> tuple[tuple[LeftOut, ...], list[Other]]:

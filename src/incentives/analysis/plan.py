@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from incentives.analysis.payments import payment_calendar
@@ -17,7 +16,9 @@ from incentives.engine.amounts import NOTHING
 from incentives.engine.assessment import Assessment
 from incentives.engine.combination import Granted
 from incentives.engine.company_plan import Deadline, Plan, PlanStep
+from incentives.engine.relations import stated
 from incentives.engine.results import AwardResult, ProgrammeResult, Status
+from incentives.ir.members import members
 from incentives.ir.rulebook import Nature, RelationKind, Rulebook
 from incentives.money.rates import RateTable
 
@@ -35,6 +36,9 @@ def make_plan(assessment: Assessment, rulebook: Rulebook, rates: RateTable) -> P
         if award.award.amount != NOTHING:
             chosen.setdefault(award.programme, []).append(award)
     needs = _needs(chosen, results, rulebook)
+    for first, then in assessment.combination.order:
+        if first in needs and then in needs:
+            needs[then] = tuple(dict.fromkeys([*needs[then], first]))
     steps = [_step(results[name], chosen.get(name, ()), needs) for name in needs]
     return Plan(
         assessment=assessment,
@@ -51,28 +55,31 @@ def _needs(
     chosen: Mapping[str, Sequence[Granted]], results: Mapping[str, ProgrammeResult], rulebook: Rulebook
 ) -> dict[str, tuple[str, ...]]:
     """What each programme of the plan rests on; with those that are in it only because others rest on them."""
+    required = _required(rulebook, results)
     needs: dict[str, tuple[str, ...]] = {}
     pending = list(chosen)
     while pending:
         name = pending.pop()
         if name in needs:
             continue
-        found = [*rests_on(results[name], rulebook), *_required(name, chosen, rulebook)]
+        found = [*rests_on(results[name], rulebook), *required.get(name, ())]
         needs[name] = tuple(other for other in dict.fromkeys(found) if other != name and _is_step(results.get(other)))
         pending += needs[name]
     return needs
 
 
-def _required(name: str, chosen: Mapping[str, object], rulebook: Rulebook) -> list[str]:
-    """The chosen programmes that *name* may only stand together with."""
-    kinds = (RelationKind.REQUIRES, RelationKind.REQUIRES_ANY)
-    patterns = [
-        pattern
-        for relation in rulebook.programmes[name].relations
-        if relation.kind in kinds
-        for pattern in relation.programmes
-    ]
-    return [other for other in chosen if any(fnmatchcase(other, pattern) for pattern in patterns)]
+def _required(rulebook: Rulebook, results: Mapping[str, ProgrammeResult]) -> dict[str, list[str]]:
+    """For each programme those of which the law says that it, or an award of it, is only had together with them."""
+    awards = {name: result.programme.awards for name, result in results.items()}
+    found: dict[str, list[str]] = {}
+    for _, relation in stated(rulebook):
+        if relation.kind not in (RelationKind.REQUIRES, RelationKind.REQUIRES_ANY):
+            continue
+        others = [programme for pattern in relation.programmes for programme, _ in members(pattern, awards)]
+        for pattern in relation.subjects:
+            for programme, _ in members(pattern, awards):
+                found.setdefault(programme, []).extend(others)
+    return found
 
 
 def _is_step(result: ProgrammeResult | None) -> bool:

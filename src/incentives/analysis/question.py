@@ -109,7 +109,8 @@ def question(results: Sequence[ProgrammeResult], assessor: Assessor, aim: Aim) -
         for result in results
         if result.status in (Status.ELIGIBLE, Status.UNDETERMINED) and result.programme.stage is Stage.ENACTED
     }
-    relations = tuple(applied(assessor))
+    # What is said of other programmes neither bears on this choice nor leaves it open.
+    relations = tuple(each for each in applied(assessor) if any(programme in pool for programme, _ in each.subjects))
     itemised = {
         (programme, name)
         for each in relations

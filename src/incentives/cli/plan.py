@@ -13,7 +13,10 @@ import typer
 
 from incentives.cli.check_options import (
     CurrencyOption,
+    DiscountRateOption,
     EverywhereOption,
+    Objective,
+    ObjectiveOption,
     ProfileArgument,
     ProgrammeOption,
     RatesOption,
@@ -73,6 +76,8 @@ def plan(
     currency: CurrencyOption = "USD",
     settings: SettingsOption = None,
     reading: ReadingOption = None,
+    objective: ObjectiveOption = Objective.ENTITLED_FIRST,
+    discount_rate: DiscountRateOption = None,
     everywhere: EverywhereOption = False,
     rates: RatesOption = None,
     rules: RulesOption = None,
@@ -108,6 +113,8 @@ def plan(
         programmes=asked.programmes,
         readings=reading or [],
         rates=rates_of(rates),
+        objective=objective.value,
+        discount_rate=discount_rate,
     )
     for path, its in wanted:
         _write(path, _text(result, its, language.value, FILE_WIDTH, mark=its is PlanFormat.CSV))

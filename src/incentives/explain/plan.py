@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from incentives.engine.combination import Proof
 from incentives.engine.company_plan import Deadline, Plan, PlannedPayment, PlanStep
 from incentives.engine.results import Status
 from incentives.explain.decisions import needed
-from incentives.explain.messages import Argument, Message, Several, Words, say
+from incentives.explain.messages import Argument, Code, Message, Several, Words, say
 from incentives.explain.values import programme_term, reason_message
 from incentives.ir.rulebook import Rulebook
 from incentives.values import Reason
@@ -68,6 +69,12 @@ def unfit_messages(plan: Plan) -> tuple[Message, ...]:
     """How many programmes the plan has nothing to do with."""
     names = {Status.INELIGIBLE: "plan.not-met", Status.NOT_IN_FORCE: "plan.not-in-force"}
     return tuple(say(name, count=plan.unfit[status]) for status, name in names.items() if plan.unfit[status])
+
+
+def proof_message(proof: Proof) -> Message:
+    """What shows that no permitted choice is worth more."""
+    told = {"parts": proof.parts, "count": proof.cases}
+    return say("plan.proof-by", solver=Code(proof.solver), **told) if proof.solver else say("plan.proof", **told)
 
 
 def reasons_message(reasons: Sequence[Reason], rulebook: Rulebook) -> Message:

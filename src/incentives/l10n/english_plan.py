@@ -25,7 +25,7 @@ ENGLISH_PLAN: Mapping[str, str | Mapping[str, str]] = {
     "plan.year": "Year",
     "plan.undated": "day not known",
     "plan.all": "Together",
-    "plan.above": "A ceiling over several payments keeps the total below the sum of the years.",
+    "plan.above": "A ceiling over several payments holds the total closer than the years by themselves.",
     "plan.payments": "Payments",
     "plan.due": "{day}",
     "plan.day": "Day",
@@ -34,6 +34,15 @@ ENGLISH_PLAN: Mapping[str, str | Mapping[str, str]] = {
     "plan.without-day": "Payments without a known day",
     "plan.also": "{amount} ({other})",
     "plan.left-out": "Left out",
+    "plan.choice": "The choice",
+    "plan.proof": {
+        "one": "no permitted choice is worth more: proven in {parts} parts, {count} case",
+        "other": "no permitted choice is worth more: proven in {parts} parts, {count} cases told apart",
+    },
+    "plan.proof-by": {
+        "one": "no permitted choice is worth more: proposed by {solver}, proven in {parts} parts, {count} case",
+        "other": "no permitted choice is worth more: proposed by {solver}, proven in {parts} parts, {count} cases",
+    },
     "plan.not-met": {
         "one": "{count} programme whose conditions are not met",
         "other": "{count} programmes whose conditions are not met",

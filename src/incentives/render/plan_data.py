@@ -17,6 +17,7 @@ from incentives.explain.combination import left_out_messages
 from incentives.ir.rulebook import Rulebook
 from incentives.l10n.localiser import Localiser
 from incentives.render.amount_data import range_data
+from incentives.render.combination_data import combination_data
 from incentives.render.criterion_data import reason_data
 from incentives.render.data import Data, conversion_record, missing_data, total_data
 from incentives.values import Reason
@@ -35,7 +36,6 @@ def plan_data(plan: Plan, rulebook: Rulebook, localiser: Localiser) -> Data:
         "company": assessment.company,
         "on": assessment.on.isoformat(),
         "reporting_currency": currency,
-        "objective": combination.objective.value,
         "steps": [_step(number, step, plan, rulebook, localiser) for number, step in enumerate(plan.steps, 1)],
         "payments": [_payment(each, currency, localiser) for each in plan.calendar.payments],
         "years": [
@@ -57,6 +57,7 @@ def plan_data(plan: Plan, rulebook: Rulebook, localiser: Localiser) -> Data:
                 combination.left_out, left_out_messages(combination, currency, rulebook), strict=True
             )
         ],
+        "combination": combination_data(combination, currency, localiser),
         "not_fitting": {status.value: count for status, count in plan.unfit.items()},
         "warnings": list(assessment.warnings),
         "receipt": asdict(assessment.receipt),

@@ -11,10 +11,17 @@ from incentives.engine.combination import Granted
 from incentives.engine.company_plan import Deadline, Plan, PlannedPayment, PlanStep, YearSum
 from incentives.engine.results import AwardResult, Range
 from incentives.explain.awards import amount_message, reported_message
-from incentives.explain.combination import cut_messages, left_out_messages
+from incentives.explain.combination import cut_messages, left_out_messages, together_messages
 from incentives.explain.conversions import quote_messages
 from incentives.explain.messages import Code, Message, Several, say
-from incentives.explain.plan import deadline_message, due_message, part_message, step_messages, unfit_messages
+from incentives.explain.plan import (
+    deadline_message,
+    due_message,
+    part_message,
+    proof_message,
+    step_messages,
+    unfit_messages,
+)
 from incentives.ir.rulebook import Nature, Rulebook
 from incentives.l10n.localiser import Localiser
 from incentives.money.rates import Conversion
@@ -54,7 +61,8 @@ def plan_blocks(plan: Plan, rulebook: Rulebook, localiser: Localiser) -> tuple[B
     if plan.calendar.payments:
         blocks += _years(plan, localiser)
         blocks += _payments(plan, rulebook, localiser)
-    return plain([*blocks, *_rates(plan, localiser), *_left_out(plan, rulebook, localiser)])
+    blocks += [*_left_out(plan, rulebook, localiser), *_choice(plan, rulebook, localiser), *_rates(plan, localiser)]
+    return plain(blocks)
 
 
 # What to apply for.
@@ -147,20 +155,21 @@ def _sums(entitled: Total, discretionary: Total, plan: Plan, localiser: Localise
 
 
 def _exceeds(plan: Plan) -> bool:
-    """Whether the years, each at its most, come to more than everything together can."""
+    """Whether the years, each by itself, leave more open than everything together."""
     return any(
-        _high([getattr(year, nature) for year in plan.calendar.years]) != _high([getattr(plan.assessment, nature)])
+        _ends([getattr(year, nature) for year in plan.calendar.years]) != _ends([getattr(plan.assessment, nature)])
         for nature in ("entitled", "discretionary")
     )
 
 
-def _high(totals: list[Total]) -> Fraction | None:
-    found = Fraction(0)
+def _ends(totals: list[Total]) -> tuple[Fraction, Fraction | None]:
+    low, high = Fraction(0), Fraction(0)
+    bounded = True
     for total in totals:
-        if total.amount.high is None:
-            return None
-        found += total.amount.high
-    return found
+        low += total.amount.low
+        bounded = bounded and total.amount.high is not None
+        high += total.amount.high or Fraction(0)
+    return (low, high if bounded else None)
 
 
 def _payments(plan: Plan, rulebook: Rulebook, localiser: Localiser) -> list[Block]:
@@ -252,6 +261,16 @@ def _left_out(plan: Plan, rulebook: Rulebook, localiser: Localiser) -> list[Bloc
     if unfit:
         points.append(point(localiser.word("value.comma").join(unfit), faint(localiser.word("plan.see-check"))))
     return [Heading(line(localiser.word("plan.left-out"))), Outline(tuple(points))] if points else []
+
+
+def _choice(plan: Plan, rulebook: Rulebook, localiser: Localiser) -> list[Block]:
+    """What else there is to say of the combination, and what shows that none is better."""
+    combination = plan.assessment.combination
+    if not combination.best.programmes:
+        return []
+    messages = (*together_messages(combination, plan.assessment.currency, rulebook), proof_message(combination.proof))
+    points = tuple(point(localiser.message(each)) for each in messages)
+    return [Heading(line(localiser.word("plan.choice"))), Outline(points)]
 
 
 def _in_currency(plan: Plan, localiser: Localiser) -> str:
