@@ -117,7 +117,7 @@ class Numbers:
         known = graph.both(left.known, right.known)
         by_nought = graph.both(known, rationals.is_zero(right.low.value))
         if self._is_known(left) and self._is_known(right):
-            value = rationals.multiply(left.low.value, rationals.reciprocal(right.low.value))
+            value = rationals.multiply(left.low.value, rationals.reciprocal(right.low.value, told=False))
             end = End(value, graph.no(by_nought))
             return Number(end, end, end.finite, {} if by_nought is graph.false else {nought: by_nought})
         low, high = self._product((left.low, left.high), self._inverse(right))
@@ -234,10 +234,10 @@ class Numbers:
         return operand.known is self.graph.true
 
     def _one(self, number: Number) -> Node:
-        """Where the ends of a number, if it has both, are the same."""
-        if number.low.value == number.high.value:
-            return self.graph.true
-        return self.rationals.equal(number.low.value, number.high.value)
+        """Where both ends of a number are finite and the same."""
+        graph, low, high = self.graph, number.low, number.high
+        same = graph.true if low.value == high.value else self.rationals.equal(low.value, high.value)
+        return graph.both(low.finite, high.finite, same)
 
     def _none(self, number: Number) -> Node:
         """Where a number is nought for sure."""

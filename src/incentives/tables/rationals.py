@@ -87,10 +87,18 @@ class Rationals:
         """The operand times a constant."""
         return self.multiply(operand, self.constant(factor))
 
-    def reciprocal(self, operand: Rational) -> Rational:
-        """One divided by the operand; where that is nought, something that nobody looks at."""
+    def reciprocal(self, operand: Rational, *, told: bool = True) -> Rational:
+        """
+        One divided by the operand; where that is nought, something that nobody looks at.
+
+        Args:
+
+            told: Whether its product with nought is told even where the operand is nought: then it must be a number.
+        """
         graph, number = self.graph, operand.number
         size = graph.absolute(number)
+        if told and size.low <= 0:
+            size = graph.within(graph.maximum(size, graph.constant(1)), 1, max(size.high, 1))
         top = operand.divisor or graph.constant(1)
         if number.low < 0:
             top = graph.choose(graph.less(number, graph.constant(0)), graph.negate(top), top)
