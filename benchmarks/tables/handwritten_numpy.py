@@ -230,16 +230,19 @@ def _scale(measure: Measure, of: Columns, known: Columns, rows: Column) -> Tests
 def _intensity(measure: Measure, of: Columns, known: Columns, rows: Column) -> Tests:
     revenue, research, seen = of["revenue_2023"][rows], of["rd_expense_2023"][rows], known["rd_expense_2023"][rows]
     floor = _floors(measure.floors)[of["kind"][rows]]
+    # A share is known to be nought where its part is, whatever the whole; gaps hold noughts here.
+    decided = seen & np.where(known["revenue_2023"][rows], revenue > 0, research == 0)
     return [
-        (research * 100 >= revenue * floor, seen & known["revenue_2023"][rows] & (revenue > 0)),
+        ((research * 100 >= revenue * floor) & (revenue > 0), decided),
         (research > measure.research * 100, seen),
     ]
 
 
 def _in_china(measure: Measure, of: Columns, known: Columns, rows: Column) -> Tests:
     research, inside = of["rd_expense_2023"][rows], of["rd_expense_in_china_2023"][rows]
-    seen = known["rd_expense_in_china_2023"][rows] & known["rd_expense_2023"][rows] & (research > 0)
-    return [(inside * 100 >= research * measure.in_china, seen)]
+    decided = np.where(known["rd_expense_2023"][rows], research > 0, inside == 0)
+    met = (inside * 100 >= research * measure.in_china) & (research > 0)
+    return [(met, known["rd_expense_in_china_2023"][rows] & decided)]
 
 
 def _staff(measure: Measure, of: Columns, known: Columns, rows: Column) -> Tests:

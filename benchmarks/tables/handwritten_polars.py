@@ -100,8 +100,8 @@ def _measure(measure: Measure) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     staff_floor = pl.when(service).then(measure.staff_floors[0]).otherwise(measure.staff_floors[1])
     nothing = pl.lit(None, pl.Boolean)
     grown = pl.when(before > 0).then(revenue * 10_000 >= before * (100 + measure.growth) ** 2).otherwise(nothing)
-    intense = pl.when(revenue > 0).then(research * 100 >= revenue * floor).otherwise(nothing)
-    in_china = pl.col("rd_expense_in_china_2023") * 100 >= research * measure.in_china
+    intense = _share(research, revenue, floor)
+    in_china = _share(pl.col("rd_expense_in_china_2023"), research, pl.lit(measure.in_china))
     eligible = (
         pl.col("industry").is_in(measure.industries)
         & pl.col("serious_violation").not_()
@@ -109,7 +109,7 @@ def _measure(measure: Measure) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         & ((pl.col("total_assets") >= measure.assets * 100) | (pl.col("market_value") >= measure.market * 100))
         & ((revenue > measure.sales * 100) | grown)
         & (intense | (research > measure.research * 100))
-        & pl.when(research > 0).then(in_china).otherwise(nothing)
+        & in_china
         & (pl.col("rd_staff") * 100 >= pl.col("staff") * staff_floor)
     )
     new = pl.col("registered_on") >= measure.since
@@ -130,6 +130,12 @@ def _measure(measure: Measure) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     )
     usd = _in_dollars(opening) + _in_dollars(rent) + _in_dollars(milestones)
     return eligible, opening + rent + milestones, usd
+
+
+def _share(part: pl.Expr, whole: pl.Expr, percent: pl.Expr) -> pl.Expr:
+    """Whether a share is at least so many per cent; of an unknown whole that is known where the part is nought."""
+    of_unknown = pl.when(whole.is_null() & (part == 0)).then(statement=False).otherwise(pl.lit(None, pl.Boolean))
+    return pl.when(whole > 0).then(part * 100 >= whole * percent).otherwise(of_unknown)
 
 
 def _in_dollars(cents: pl.Expr) -> pl.Expr:
