@@ -27,7 +27,9 @@ def main() -> None:
     for name, exact, theirs in (("CNY", cny, their_cny), ("USD", usd, their_usd)):
         cents = np.rint(theirs[one].astype(np.float64) * 100).astype(np.int64)
         off = np.abs(cents - exact[one])
-        print(f"OpenFisca: {(off > 0).sum():,} wrong by a cent or more in {name}, the worst by {off.max() / 100} {name}")
+        print(
+            f"OpenFisca: {(off > 0).sum():,} wrong by a cent or more in {name}, the worst by {off.max() / 100} {name}"
+        )
     unknown = status == UNDETERMINED
     refused = (~eligible[unknown]).sum()
     print(f"{unknown.sum():,} companies lack a fact that decides: OpenFisca refuses {refused:,} and accepts the others")
@@ -36,7 +38,7 @@ def main() -> None:
 
 
 def _exact(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Status, amount and amount in US dollars of every company, by the hand-written code that the table path agrees to."""
+    """Status, amount and amount in US dollars of every company, by the hand-written code that ours agrees to."""
     rows = pq.ParquetFile(path).metadata.num_rows
     status = np.zeros(rows, np.int8)
     cny, usd = np.zeros((2, rows), np.int64)
