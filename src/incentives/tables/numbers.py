@@ -288,7 +288,11 @@ class Numbers:
             graph.both(left.finite, rationals.is_zero(left.value)),
             graph.both(right.finite, rationals.is_zero(right.value)),
         )
-        return End(rationals.multiply(left.value, right.value), finite)
+        product = rationals.multiply(left.value, right.value)
+        if not (left.finite is graph.true and right.finite is graph.true):
+            # Nought times what is not told is told, so that its divisor counts.
+            product = rationals.harmless(product)
+        return End(product, finite)
 
     def _corners(self, left: tuple[End, End], right: tuple[End, End]) -> tuple[End, End]:
         """The least and the greatest of all four corners, of which some may be infinite."""

@@ -104,6 +104,15 @@ class Rationals:
             top = graph.choose(graph.less(number, graph.constant(0)), graph.negate(top), top)
         return Rational(top, None if size.is_constant and size.low == 1 else size, 1 / operand.scale)
 
+    def harmless(self, operand: Rational) -> Rational:
+        """The operand with a divisor that is never nought, which it may be in rows where nothing is told."""
+        divisor = operand.divisor
+        if divisor is None or divisor.low > 0:
+            return operand
+        graph = self.graph
+        above = graph.within(graph.maximum(divisor, graph.constant(1)), 1, max(divisor.high, 1))
+        return Rational(operand.number, above, operand.scale)
+
     def choose(self, condition: Node, positive: Rational, negative: Rational) -> Rational:
         """One of two rationals."""
         if condition is self.graph.true or positive == negative:

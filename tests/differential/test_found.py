@@ -1,0 +1,62 @@
+"""
+The smallest cases of what the generated tests once found: companies of one block, for which an engine was wrong.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.differential.answers import Question
+from tests.differential.compare import compare
+from tests.differential.engines import ENGINES
+from tests.worlds import ON, RATES, company, compile_texts
+
+FOUND = {
+    "nought over what is not stated, beside one that is not nought": (
+        "eligibility: staff / score >= 20%",
+        [{"staff": 1}, {"staff": 0}],
+    ),
+    "nought over an unknown size": ("eligibility: staff / size(functions) >= 20%", [{"staff": 1}, {"staff": 0}]),
+    "nought over an unknown fiscal year": (
+        "eligibility: research / revenue >= 20%",
+        [{"research": {2023: "1 CNY"}, "revenue": {2023: "1 CNY"}}, {"research": {2023: "0 CNY"}}],
+    ),
+    "nought times a quotient by nought": (
+        "eligibility: score * (capital / profit) >= 0",
+        [{"score": 0, "capital": "1 CNY", "profit": "0 CNY"}, {"score": 1, "capital": "1 CNY", "profit": "1 CNY"}],
+    ),
+    "the size of a set that nobody states, held against itself": (
+        "eligibility: size(functions) == size(functions)",
+        [{}],
+    ),
+    "a cap below nought": (
+        "eligibility: listed\nawards: {a: {nature: entitled, amount: capital, cap: profit}}",
+        [
+            {"listed": True, "capital": "9 CNY", "profit": "-5 CNY"},
+            {"listed": False, "capital": "9 CNY", "profit": "-5 CNY"},
+            {"listed": True, "capital": "9 CNY"},
+        ],
+    ),
+    "an amount that uses what is given on merit": (
+        "awards:\n  a: {nature: discretionary, amount: capital}\n"
+        "  b: {nature: entitled, amount: 'max(0 CNY, 9 CNY - a.amount)'}",
+        [{"capital": "4 CNY"}, {"capital": "0 CNY"}, {}],
+    ),
+    "a period that ends beyond the calendar": (
+        "awards: {a: {nature: entitled, amount: 1 CNY * days / 1 day, paid: {yearly: 2, from: registered_on}}}",
+        [{"registered_on": "9998-01-02"}, {"registered_on": "2024-02-29"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("found", FOUND)
+def test_what_was_found_stays_found(found: str, engine: str) -> None:
+    """Exactly as the exact evaluator, together and alone."""
+    rule, firms = FOUND[found]
+    rulebook = compile_texts({"p": rule + "\n"})
+    profiles = [company(rulebook, firm) for firm in firms]
+
+    for chosen in (profiles, *([each] for each in profiles)):
+        question = Question(rulebook=rulebook, profiles=chosen, on=ON, rates=RATES)
+        assert compare(ENGINES[engine], question).text() == ""
