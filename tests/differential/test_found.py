@@ -38,8 +38,11 @@ FOUND = {
         ],
     ),
     "an amount that uses what is given on merit": (
-        "awards:\n  a: {nature: discretionary, amount: capital}\n"
-        "  b: {nature: entitled, amount: 'max(0 CNY, 9 CNY - a.amount)'}",
+        """
+awards:
+  a: {nature: discretionary, amount: capital}
+  b: {nature: entitled, amount: 'max(0 CNY, 9 CNY - a.amount)'}
+""",
         [{"capital": "4 CNY"}, {"capital": "0 CNY"}, {}],
     ),
     "a period that ends beyond the calendar": (
