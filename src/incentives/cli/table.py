@@ -141,7 +141,7 @@ def _to_file(job: Job, output: Path, rejects: Path | None, *, restart: bool) -> 
     with progress(job.source.rows()) as told:
         found = to_file(job, output, wrong, told, restart=restart)
     if found.rejected:
-        typer.echo(f"{found.rejected} rows rejected, see {wrong}", err=True)
+        typer.echo(_rejected(found.rejected, wrong), err=True)
     return found
 
 
@@ -151,10 +151,14 @@ def _to_stdout(job: Job, rejects: Path | None) -> Summary:
     with progress(job.source.rows() if not sys.stdout.isatty() else None) as told:
         found, wrong = to_stream(job, sys.stdout.buffer, rejects, told)
     if rejects is not None and wrong:
-        typer.echo(f"{found.rejected} rows rejected, see {rejects}", err=True)
+        typer.echo(_rejected(found.rejected, rejects), err=True)
     elif wrong:
         _tell_rejects(wrong)
     return found
+
+
+def _rejected(count: int, path: Path) -> str:
+    return f"{count} {'row' if count == 1 else 'rows'} rejected, see {path}"
 
 
 def _tell_rejects(rejects: list[Reject]) -> None:

@@ -105,7 +105,7 @@ CHINESE_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "table.open": "另有 {count} 项金额无上限或无法折算，未计入合计。",
     "table.eligible": "符合",
     "table.undetermined": "待定",
-    "table.entitled-low": "{currency} 至少",
+    "table.entitled-low": "至少",
     "table.entitled-high": "至多",
     "table.discretionary-high": "择优",
     "table.more": "另有 {count} 项",

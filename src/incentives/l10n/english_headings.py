@@ -116,7 +116,7 @@ ENGLISH_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     },
     "table.eligible": "Eligible",
     "table.undetermined": "Perhaps",
-    "table.entitled-low": "{currency}, at least",
+    "table.entitled-low": "At least",
     "table.entitled-high": "At most",
     "table.discretionary-high": "On merit",
     "table.more": {"one": "and {count} more", "other": "and {count} more"},

@@ -44,10 +44,10 @@ def summary_blocks(summary: Mapping[str, Any], rulebook: Rulebook, localiser: Lo
         rows = summary[part]
         if not rows:
             continue
-        names = (localiser.word(label), *(localiser.word(head, currency=Code(currency)) for head in HEADS))
+        names = (localiser.word(label), *(localiser.word(head) for head in HEADS))
         ranked = sorted(rows, key=lambda name: (-Fraction(rows[name]["entitled_high"]), name))
         cells = tuple(_row(name, rows[name], part, rulebook, localiser) for name in ranked[:MOST_PLACES])
-        blocks.append(Grid(names, cells, frozenset(range(1, len(names))), frozenset(range(len(names)))))
+        blocks.append(Grid(names, cells, frozenset(range(1, len(names))), frozenset(range(1, len(names)))))
         if len(ranked) > MOST_PLACES:
             blocks.append(Paragraph(line(localiser.word("table.more", count=len(ranked) - MOST_PLACES))))
     return tuple(blocks)
