@@ -105,6 +105,8 @@ def test_the_objective_is_that_of_check() -> None:
 
 def test_a_company_that_can_get_nothing() -> None:
     """A plan without steps is a plan."""
-    result = run(*DAY, "--set", "registered_in=CN-SH", "-p", "mnc-headquarters-fund-2025")
+    nothing = [*DAY, "--set", "registered_in=CN-SH", "-p", "mnc-headquarters-fund-2025"]
+    result = run(*nothing)
     assert 0 == result.exit_code
     assert "There is nothing to apply for." in result.stdout
+    assert (1, 0) == (run(*nothing, "--exit-code").exit_code, run(EXAMPLE, *DAY, "--exit-code").exit_code)

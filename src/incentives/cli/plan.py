@@ -25,7 +25,7 @@ from incentives.cli.check_options import (
 )
 from incentives.cli.company import company, rates_of
 from incentives.cli.options import Language, LanguageOption, OnOption, RulesOption, colourful, the_day, width
-from incentives.cli.outcome import command, fail
+from incentives.cli.outcome import Exit, command, fail
 
 if TYPE_CHECKING:
     from incentives.planning import PlanResult
@@ -67,6 +67,8 @@ OutputOption = Annotated[
     ),
 ]
 
+NothingOption = Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if there is nothing to apply for.")]
+
 
 @command
 def plan(
@@ -84,6 +86,7 @@ def plan(
     language: LanguageOption = Language.EN,
     form: PlanFormatOption = PlanFormat.TEXT,
     output: OutputOption = None,
+    exit_code: NothingOption = False,
 ) -> None:
     """
     What to apply for and in which order, by when, and what is paid when and by whom.
@@ -126,6 +129,8 @@ def plan(
             typer.echo(Localiser(language.value).left_out(asked.left_out))
     else:
         typer.echo(_text(result, form, language.value, width()).encode(), nl=False)
+    if exit_code and not result.plan.steps:
+        raise typer.Exit(Exit.NEGATIVE)
 
 
 def _form_of(path: Path) -> PlanFormat:
