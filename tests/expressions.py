@@ -1,8 +1,12 @@
 """
 Generated expressions and companies for the laws: text that the compiler must accept, facts that fit their declarations.
+
+What is made for one depth is kept: a deeper one is made of it several times, and hypothesis looks each one over.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -11,6 +15,7 @@ MONEY = ("capital", "profit", "revenue", "revenue[-1]", "research")
 PLAIN = ("staff", "score")
 
 
+@cache
 def amounts() -> st.SearchStrategy[str]:
     """An amount of money as it stands in a rule."""
     return st.integers(-50, 200).map(
@@ -18,6 +23,7 @@ def amounts() -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def numbers() -> st.SearchStrategy[str]:
     """A plain number or a percentage."""
     return st.one_of(
@@ -27,6 +33,7 @@ def numbers() -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def money_expressions(depth: int) -> st.SearchStrategy[str]:
     """An expression that comes to money in CNY."""
     leaves = st.one_of(st.sampled_from(MONEY), amounts())
@@ -59,6 +66,7 @@ def money_expressions(depth: int) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def number_expressions(depth: int) -> st.SearchStrategy[str]:
     """An expression that comes to a number without a unit."""
     leaves = st.one_of(st.sampled_from((*PLAIN, "share")), numbers())
@@ -80,6 +88,7 @@ def number_expressions(depth: int) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def truth_expressions(depth: int) -> st.SearchStrategy[str]:
     """A condition."""
     leaves = st.sampled_from(

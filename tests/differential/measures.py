@@ -8,6 +8,8 @@ awards of every rhythm with caps, payers, roundings, in several currencies.
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from tests.expressions import money_expressions, number_expressions, truth_expressions
@@ -35,6 +37,7 @@ NAMED_TRUTHS = ("t1", "reached", "criteria.first")
 ROUNDINGS = ("down", "up", "half-even", "half-up", "floor", "ceiling")
 
 
+@cache
 def money() -> st.SearchStrategy[str]:
     """Money made of what the programme defines."""
     named, number = st.sampled_from(NAMED_MONEY), st.sampled_from(NAMED_NUMBERS)
@@ -51,6 +54,7 @@ def money() -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def truth() -> st.SearchStrategy[str]:
     """A condition on what the programme defines."""
     sign = st.sampled_from([">=", ">", "<=", "<", "==", "!="])

@@ -9,7 +9,7 @@ from datetime import date
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import EXAMPLES
@@ -27,7 +27,7 @@ DAYS = (date(2024, 7, 1), date(2024, 2, 29), date(2023, 7, 1), date(2021, 1, 1))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=max(1, EXAMPLES // FEWER))
+@settings(max_examples=max(1, EXAMPLES // FEWER), suppress_health_check=[HealthCheck.too_slow])
 @given(
     rulebooks(),
     st.integers(0, 2**32),
