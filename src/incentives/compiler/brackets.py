@@ -13,7 +13,7 @@ from incentives.compiler.currencies import stated_currency
 from incentives.compiler.idle import report_idle
 from incentives.compiler.texts import place_of
 from incentives.diagnostics import Collector
-from incentives.ir.expr import Bracket, Brackets, Expr, Steps, literal_number
+from incentives.ir.expr import Bracket, Brackets, Expr, Literal, Steps, literal_number
 from incentives.source import Span
 from incentives.syntax.documents import BracketShape, FormulaShape
 from incentives.syntax.grammar import parse
@@ -129,10 +129,26 @@ def _order_of_edges(rows: Sequence[BracketShape], checker: Checking) -> None:
             )
 
 
+class _Edges:
+    """Reads the edges of a table: where one does not fit what is looked up, neither do the others, told once."""
+
+    def __init__(self, checker: Checking, subject: Type) -> None:
+        self.checker = checker
+        self.subject: Type | None = subject
+
+    def read(self, written: ScalarNode, what: str) -> Expr:
+        """The typed form of an edge."""
+        found = expression(written, self.checker, self.subject, what)
+        if isinstance(found.type, Broken):
+            self.subject = None
+        return found
+
+
 def _rows(
     kind: Steps, written: Sequence[BracketShape], subject: Type, checker: Checking, wanted: Type | None
 ) -> tuple[Bracket, ...] | None:
     rows: list[Bracket] = []
+    edges = _Edges(checker, subject)
     key = "rate" if kind is Steps.MARGINAL else "value"
     expected = wanted if kind is not Steps.MARGINAL else None
     first_type: Type | None = None
@@ -151,24 +167,36 @@ def _rows(
             if shape.at is None:
                 checker.collector.add("missing-key", "a point of the table has no `at`", text.span, help="add `at:`")
                 return None
-            at = expression(shape.at, checker, subject, "a point")
+            at = edges.read(shape.at, "a point")
             rows.append(Bracket(lower=at, lower_inside=True, upper=None, upper_inside=False, value=value))
             continue
         lower = shape.from_ or shape.above
         upper = shape.up_to or shape.below
         rows.append(
             Bracket(
-                lower=expression(lower, checker, subject, "an edge") if lower else None,
+                lower=edges.read(lower, "an edge") if lower else None,
                 lower_inside=shape.from_ is not None,
-                upper=expression(upper, checker, subject, "an edge") if upper else None,
+                upper=edges.read(upper, "an edge") if upper else None,
                 upper_inside=shape.up_to is not None,
                 value=value,
             )
         )
+    _mixed_percent(rows, checker.collector)
     parts = [part for row in rows for part in (row.lower, row.upper, row.value) if part is not None]
     if any(isinstance(part.type, Broken) for part in parts):
         return None
     return _complete(rows) if kind is not Steps.INTERPOLATE else tuple(rows)
+
+
+def _mixed_percent(rows: Sequence[Bracket], collector: Collector) -> None:
+    """A bare `35` beside `15%` is a hundred times as much as was meant."""
+    values = [row.value for row in rows if isinstance(row.value, Literal) and isinstance(row.value.type, Numeric)]
+    plain = [each for each in values if isinstance(each.type, Numeric) and each.type.is_plain and literal_number(each)]
+    percent = [each for each in plain if isinstance(each.type, Numeric) and each.type.percent]
+    for each in plain if percent else ():
+        if each not in percent:
+            message = f"`{each.text}` has no percent sign, the other rows have"
+            collector.add("bare-number", message, each.span, help=f"write `{each.text}%`, or all rows as plain numbers")
 
 
 def _complete(rows: list[Bracket]) -> tuple[Bracket, ...]:

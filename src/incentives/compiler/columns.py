@@ -30,6 +30,13 @@ TRUTHS = frozenset({"true", "false"})
 def table(name: str, shape: ParameterShape, scope: ProgrammeScope, span: Span | None) -> TableDeclaration:
     """A table parameter with its rows; what is wrong with it goes to the scope's collector."""
     _only_table(name, shape, span, scope.collector)
+    grouped = [(key, text) for row in shape.table or [] for key, text in row.items() if _is_grouped(key, text)]
+    if grouped:
+        key, text = grouped[0]
+        help = "digits are not grouped with commas: write `18000 CNY` or `18_000 CNY`"
+        scope.collector.add("table-columns", f"`{key[:40]}` stands behind a comma as a column", text.span, help=help)
+        columns_at_least = (shape.table or [{}])[0]
+        return TableDeclaration(name=name, columns=dict.fromkeys(columns_at_least, BROKEN), rows=())
     stated = _stated_types(name, shape, scope)
     rows: list[dict[str, Expr]] = []
     columns: dict[str, Type] = {}
@@ -49,6 +56,11 @@ def table(name: str, shape: ParameterShape, scope: ProgrammeScope, span: Span | 
         columns = columns or {column: types[column] or value.type for column, value in found.items()}
         rows.append(found)
     return TableDeclaration(name=name, columns=columns, rows=tuple(rows), clause=clause(shape, scope.collector))
+
+
+def _is_grouped(key: str, text: ScalarNode) -> bool:
+    """Whether `{reward: 18,000 CNY}` made `000 CNY` a column."""
+    return not text.text and key[:3].isdigit() and not key[3:4].isdigit()
 
 
 def _cell(text: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:

@@ -108,6 +108,8 @@ def items(checker: Checking, tree: Tree) -> tuple[FactItems | TableRows, str, Ma
     fact = checker.scope.fact(tree.text)
     if fact is not None and isinstance(fact.type, Record):
         return FactItems(name=tree.text), tree.text, dict(fact.type.fields)
+    if fact is not None and isinstance(fact.type, Broken):
+        return None  # its declaration has a diagnostic
     if fact is not None or checker.scope.knows(tree.text):
         checker.fail("type-mismatch", f"`{tree.text}` is not a list", tree)
     else:

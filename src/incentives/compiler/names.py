@@ -190,6 +190,10 @@ def dated(checker: Checking, tree: syntax.At) -> Expr:
         if kind is not None:
             day = checker.value(tree.day, DATE, "what stands after `at`")
             return Parameter(name=word, programme=checker.scope.programme, type=kind, at=day, span=tree.span)
+    if isinstance(tree.owner, syntax.Name) and not resolvable(checker, tree.owner):
+        message = f"`{tree.owner.text}` is no parameter"
+        help = checker.suggest(tree.owner.text, checker.scope.names) or NO_SUCH_NAME
+        return checker.fail("unknown-name", message, tree.owner, help=help)
     if isinstance(tree.owner, syntax.Member):
         found = member(checker, tree.owner, None)
         if isinstance(found.type, Broken):

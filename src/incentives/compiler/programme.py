@@ -9,6 +9,7 @@ from datetime import date
 from incentives.compiler.awards import award
 from incentives.compiler.criteria import CriteriaCompiler
 from incentives.compiler.idle import report_idle
+from incentives.compiler.keys import NAMED, check_names
 from incentives.compiler.parameters import parameters
 from incentives.compiler.relations import relations
 from incentives.compiler.scope import ProgrammeScope
@@ -64,6 +65,8 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
         )
     for name in scope.uses:
         _used(name, scope)
+    for part in NAMED:
+        check_names(node.get(part), collector)
     definitions = {key.text: _definition(key, scope) for key in _keys(node, "define")}
     criteria = CriteriaCompiler(scope, node)
     eligibility = criteria.criterion(shape.eligibility, "eligibility") if shape.eligibility is not None else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from incentives.compiler.dependencies import check_dependencies
+from incentives.compiler.keys import check_names
 from incentives.compiler.order import check_definitions
 from incentives.compiler.parts import Parts, looks_at, parts_of
 from incentives.compiler.programme import CUMULATION, check_parameters, compile_programme
@@ -60,6 +61,7 @@ class RulebookCompiler:
 
     def declare(self, document: ReadDocument[FactsShape] | ReadDocument[ProgrammeShape], programme: str | None) -> None:
         node = document.node.get("facts") if isinstance(document.node, MappingNode) else None
+        check_names(node, self.collector)
         declared = declare_facts(
             document.shape.facts or {}, node if isinstance(node, MappingNode) else None, self.collector, programme
         )

@@ -160,9 +160,10 @@ def declare_fact(
 def fact_type(name: str, shape: FactShape, fields: Mapping[str, FactDeclaration], collector: Collector) -> Type:
     """The type that a declaration names."""
     word = shape.type.text
-    if word not in MEMBERED:
+    known = word in SIMPLE or word in STRUCTURED or _is_unit(word)
+    if known and word not in MEMBERED:
         report_idle(shape, ("members",), "they belong to a `choice` or `set`", collector)
-    if word != "list":
+    if known and word != "list":
         report_idle(shape, ("fields",), "they belong to a `list`", collector)
     for field in (shape.fields or {}).values():
         report_idle(field, ("per",), "the items of a list have no value per fiscal year", collector)
@@ -188,7 +189,14 @@ def fact_type(name: str, shape: FactShape, fields: Mapping[str, FactDeclaration]
             )
             return BROKEN
         return Record(name, tuple((field, each.type) for field, each in fields.items()))
+    if not known:
+        meant = "list" if shape.fields else "choice" if shape.members else ELSEWHERE.get(word.casefold())
+        return _unknown_type(shape.type, meant, collector)
     return _unit_type(shape.type, collector)
+
+
+def _is_unit(word: str) -> bool:
+    return not isinstance(unit_of(word.replace("money", "CNY", 1)), str) or word.startswith("money/")
 
 
 def _unit_type(written: ScalarNode, collector: Collector) -> Type:
@@ -206,15 +214,13 @@ def _unit_type(written: ScalarNode, collector: Collector) -> Type:
     unit = unit_of(written.text)
     if not isinstance(unit, str) and not unit[0].power:
         return unit[0]
-    meant = ELSEWHERE.get(written.text.casefold())
-    collector.add(
-        "unknown-type",
-        f"`{written.text[:60]}` is not a type",
-        written.span,
-        help=f"write `{meant}`"
-        if meant
-        else f"types are {', '.join(f'`{each}`' for each in (*SIMPLE, *STRUCTURED, *QUANTITIES))}",
-    )
+    return _unknown_type(written, None, collector)
+
+
+def _unknown_type(written: ScalarNode, meant: str | None, collector: Collector) -> Type:
+    kinds = ", ".join(f"`{each}`" for each in (*SIMPLE, *STRUCTURED, *QUANTITIES))
+    help = f"write `{meant}`" if meant else f"types are {kinds}"
+    collector.add("unknown-type", f"`{written.text[:60]}` is not a type", written.span, help=help)
     return BROKEN
 
 

@@ -191,12 +191,14 @@ class Cursor:
         if code == "syntax" and message.startswith("expected"):
             message = f"{message}; {found}"
         span = self.span(token.start, max(token.start + len(sign), token.start + 1))
-        self.collector.add(code, message, span, help=help or FOREIGN.get(sign) or self._hint(token))
+        self.collector.add(code, message, span, help=help or FOREIGN.get(sign) or self._hint(message, token))
         raise Failure
 
-    def _hint(self, token: Token) -> str | None:
+    def _hint(self, message: str, token: Token) -> str | None:
         position = next((index for index, each in enumerate(self.tokens) if each is token), self.position)
-        return hint(self.tokens, position, token)
+        # Where a certain word is due, a sign before what stands there would not help.
+        may_go_on = message.startswith("expected the end") or "to close" in message
+        return hint(self.tokens, position, token, may_go_on=may_go_on)
 
     def fail_unit(self, token: Token) -> NoReturn:
         """

@@ -27,8 +27,8 @@ OPERATOR_WORDS = {
 VALUES = frozenset({"name", "code", "number", "date", "text"})
 
 
-def hint(tokens: Sequence[Token], position: int, token: Token) -> str | None:
-    """Help for *token* at *position*, where the grammar stopped; None if nothing comes to mind."""
+def hint(tokens: Sequence[Token], position: int, token: Token, *, may_go_on: bool) -> str | None:
+    """Help for *token* at *position*, where the grammar stopped; whether it *may_go_on* there with a sign."""
     before = tokens[position - 1] if position else None
     if token.text in CURRENCY_SIGNS:
         return f"write `{CURRENCY_SIGNS[token.text]}` behind the number: `5 million {CURRENCY_SIGNS[token.text]}`"
@@ -42,15 +42,19 @@ def hint(tokens: Sequence[Token], position: int, token: Token) -> str | None:
         return f"write `{token.text.lower()}`"
     if before is None:
         return None
+    if before.text == "for":
+        return "write `for each`: `sum(cost for each projects)`"
+    if token.text == ")" and may_go_on:
+        return "there is one `)` too many, or one `(` too few before it"
     if token.text == "(" and before.kind == "code":
         return f"functions are written in small letters: `{before.text.lower()}(`"
     if token.kind == "number" and before.kind == "code" and before.text.isupper():
         return f"the currency stands behind the number: `{token.text} {before.text}`"
     if token.text in WINDOW_WORDS and _is_operand(before):
         return "a comma stands before the window: `sum(revenue, last 3 years)`"
-    if token.text in OPERATOR_WORDS:
+    if token.text in OPERATOR_WORDS and may_go_on:
         return OPERATOR_WORDS[token.text]
-    if _is_operand(before) and (token.kind in VALUES or token.text == "("):
+    if may_go_on and _is_operand(before) and (token.kind in VALUES or token.text == "("):
         joined = f", or `_` inside a name: `{before.text}_{token.text}`" if before.kind == token.kind == "name" else ""
         return f"a sign such as `*` or `and` is missing before `{token.text[:40]}`{joined}"
     return None

@@ -43,7 +43,12 @@ def shape(node: Node, model: type[ShapeType], collector: Collector) -> ShapeType
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
         misspelt = {meant for details in found for meant in _meant(details, model)}
+        grouped: set[tuple[str | int, ...]] = set()
         for details in found:
+            if details["type"] == "extra_forbidden" and THOUSANDS.match(str(details["loc"][-1])):
+                if details["loc"][:-1] in grouped:
+                    continue  # `5,000,000` is one slip
+                grouped.add(details["loc"][:-1])
             # A key that is misspelt is told as such, and not as missing too.
             if details["type"] != "missing" or details["loc"] not in misspelt:
                 _tell(details, node, model, collector)

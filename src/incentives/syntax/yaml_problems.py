@@ -108,12 +108,18 @@ def _is_reserved(place: _Place) -> _Explanation:
 
 def _is_colon(place: _Place) -> _Explanation:
     message = "a `:` is not expected here"
+    if re.match(r"\s*-[^\s-]", place.line_before):
+        return _no_blank(place.index - len(place.line_before.lstrip()))
     if wide := _wide(place.previous_line):
         return message, f"in the line above {wide}", place.index, ()
     if re.search(r":\s", place.line_before):
         return message, "put the value in quotes if it holds `: `", place.index, ()
     help_line = "in the line above write `key: value` with a space after the colon, or indent this line like it"
     return message, help_line, place.index, ()
+
+
+def _no_blank(index: int) -> _Explanation:
+    return "an item of a list has no space behind its `-`", "write `- ` with a space", index, ()
 
 
 def _is_item(place: _Place) -> _Explanation:
@@ -123,6 +129,8 @@ def _is_item(place: _Place) -> _Explanation:
 
 def _is_missing_colon(place: _Place) -> _Explanation:
     message = "this line has no `: ` after its key"
+    if place.text[place.opening : place.opening + 1] == "-":
+        return _no_blank(place.opening)
     if wide := _wide(place.text[place.opening : place.index]):
         return message, wide, place.opening, ()
     help_line = "write `key: value` with a space after the colon, or indent the line if it continues the one above"
@@ -137,7 +145,7 @@ def _is_misaligned(place: _Place) -> _Explanation:
     if place.line_before.strip():
         return "text follows a value that has ended", QUOTE_IT, place.index, ()
     if place.character == "-" and place.text[place.index + 1 : place.index + 2].strip():
-        return "an item of a list has no space behind its `-`", "write `- ` with a space", place.index, ()
+        return _no_blank(place.index)
     entries = "keys of one mapping" if "mapping" in (place.complaint.context or "") else "`-` of one list"
     labels = (Label(span=place.source.span(place.opening, place.opening + 1), text="they begin here"),)
     return "this line is not in line with those above", f"begin all {entries} in the same column", place.index, labels
