@@ -1,6 +1,6 @@
 """
-Measures that are no real ones, written with the reference alone: a taper, tiers, vintages, heads, a nexus, bands, quarters,
-steps. Their cases are worked out by hand.
+Measures that are no real ones, written with the reference alone: a taper, tiers, vintages, heads, a nexus, bands,
+quarters, steps. Their cases are worked out by hand.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ RULES = Path(__file__).parent / "rules"
 
 
 def test_measures_are_without_mistakes() -> None:
-    """Every name, unit and bracket fits; titles in the language of the country may be missing, and one figure is loose."""
+    """Every name, unit and bracket fits; titles in the language of the country may be missing."""
     collector = Collector()
     compile_directory(RULES, collector, lint=True)
 
