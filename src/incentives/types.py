@@ -8,7 +8,7 @@ Everything numeric is one type, `Numeric`: a power of a currency times powers of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -205,7 +205,7 @@ def divide(left: Numeric, right: Numeric) -> Numeric:
 
 def with_currency(kind: Numeric, currency: str) -> Numeric:
     """The same type in another currency."""
-    return replace(kind, currency=currency)
+    return Numeric(currency, kind.power, kind.units, kind.root, kind.percent, kind.whole)
 
 
 def unit_text(kind: Numeric) -> str:

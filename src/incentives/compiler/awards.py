@@ -157,9 +157,11 @@ def _rounding(shape: RoundingShape | None, currency: str, scope: ProgrammeScope)
 
 
 def _payers(shape: AwardShape, scope: ProgrammeScope) -> dict[str, Fraction]:
-    shares = {payer: share(written, scope) for payer, written in (shape.payer or {}).items()}
+    if not shape.payer:
+        return {}
+    shares = {payer: share(written, scope) for payer, written in shape.payer.items()}
     total = sum(shares.values(), Fraction(0))
-    if shape.payer and total != 1:
+    if total != 1:
         first = next(iter(shape.payer.values()))
         scope.collector.add(
             "shares-sum", f"the payers' shares add up to {percent_text(total)}, not to 100%", first.span

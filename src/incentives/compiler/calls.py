@@ -91,7 +91,7 @@ def first_time(checker: Checking, tree: syntax.Call, currency: str | None) -> Ex
     condition = tree.arguments[0]
     now = checker.truth(condition)
     earlier = syntax.Window(None, window.since, True, window.ever, window.span)
-    loop = syntax.ForEach("none", condition, earlier, None, tree.span, tree.function_span)
+    loop = syntax.ForEach("none", condition, earlier, None, tree.span)
     before = for_each(checker, loop, currency)
     if isinstance(now.type, Broken) or isinstance(before.type, Broken):
         return broken(tree.span)

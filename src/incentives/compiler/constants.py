@@ -19,7 +19,8 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 def constant(written: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:
     """A value that depends on nothing."""
     # Definitions are not checked yet: one that is named here must not be looked at.
-    if not any(word in scope.definitions_written or word in scope.uses for word in WORD.findall(written.text)):
+    words = WORD.findall(written.text)
+    if scope.uses.keys().isdisjoint(words) and scope.definitions_written.keys().isdisjoint(words):
         wanted = None if kind is None or isinstance(kind, Broken) else kind
         value = expression(written, Checker(scope, scope.collector), wanted, "a value of this parameter")
         if all(isinstance(node, (Literal, Call)) for node in walk(value)):

@@ -36,14 +36,9 @@ class CriteriaCompiler:
     def criterion(self, written: ScalarNode | CriterionShape, default_id: str) -> Criterion:
         """One criterion with its members."""
         if isinstance(written, ScalarNode):
+            span: Span | None = written.span
             expr = self.test(written)
-            return Criterion(
-                id=self.claim(default_id, written.span),
-                kind=Group.TEST,
-                expr=expr,
-                text=written.text,
-                span=written.span,
-            )
+            return Criterion(id=self.claim(default_id, span), kind=Group.TEST, expr=expr, text=written.text, span=span)
         name = written.id.text if written.id else default_id
         span = _span(written)
         groups = [
@@ -63,7 +58,7 @@ class CriteriaCompiler:
                 help="write `any: [first, second]`, or `at_least: 2` and `of: [first, second, third]`",
             )
             return Criterion(id=self.claim(name, span), kind=Group.TEST, expr=broken(span), span=span)
-        name = self.claim(name, written.id.span if written.id else span)
+        name = self.claim(name, span)
         kind = given[0][0]
         members: tuple[Criterion, ...] = ()
         required: int | None = None

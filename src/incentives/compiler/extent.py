@@ -90,23 +90,25 @@ def extent_of(nodes: Sequence[Expr], named: Callable[[Reference], Extent], turns
 
 def together(extents: Sequence[Extent]) -> Extent:
     """Of expressions that are worked out beside each other, without their numbers meeting."""
-    if len(extents) < 2:
-        return extents[0] if extents else NOTHING
+    return extents[0] if len(extents) == 1 else Extent(*_beside(extents))
+
+
+def _beside(extents: Sequence[Extent]) -> tuple[int, int, int, int, int]:
+    """The greatest of each measure, and all turns."""
     depth = loops = turns = above = under = 0
     for each in extents:
         turns += each.turns
-        # Not by `max`, which takes most of the time of all this.
         depth = max(depth, each.depth)
         loops = max(loops, each.loops)
         above = max(above, each.above)
         under = max(under, each.under)
-    return Extent(depth, loops, turns, above, under)
+    return depth, loops, turns, above, under
 
 
 def _joined(node: Expr, parts: Sequence[Extent], turns: Callable[[Source], int]) -> Extent:
     """The measures of a node from those of its operands."""
-    inside, first, last = together(parts), parts[0], parts[-1]
-    loops, turned, above, under = inside.loops, inside.turns + 1, inside.above, inside.under
+    depth, loops, turned, above, under = _beside(parts)
+    first, last, turned = parts[0], parts[-1], turned + 1
     if isinstance(node, Call):
         if node.op in GROWING:
             above, under = _grown(node, first, last)
@@ -118,7 +120,7 @@ def _joined(node: Expr, parts: Sequence[Extent], turns: Callable[[Source], int])
         count = turns(node.source)
         loops, turned = loops + 1, turned * count
         above, under = last.above + last.under * (count - 1), last.under * count
-    return Extent(inside.depth + 1, loops, turned, above, under)
+    return Extent(depth + 1, loops, turned, above, under)
 
 
 def _grown(node: Call, first: Extent, last: Extent) -> tuple[int, int]:

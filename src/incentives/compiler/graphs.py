@@ -75,8 +75,6 @@ def circle(graph: Mapping[Key, Iterable[Key]], start: Key) -> tuple[Key, ...]:
 def _closed(open_keys: dict[Key, None], first: Key) -> tuple[Key, ...]:
     """Take the component that began with *first* off the open keys."""
     members: list[Key] = []
-    while True:
-        key, _ = open_keys.popitem()
-        members.append(key)
-        if key == first:
-            return tuple(reversed(members))
+    while not members or members[-1] != first:
+        members.append(open_keys.popitem()[0])
+    return tuple(reversed(members))

@@ -13,7 +13,7 @@ from incentives.syntax import tree as syntax
 from incentives.syntax.cursor import unit_help
 from incentives.syntax.tree import Tree
 from incentives.syntax.units import unit_of
-from incentives.types import Numeric
+from incentives.types import NUMBER, PERCENT
 from incentives.values import Known
 
 CURRENCY_LENGTH = 3
@@ -23,8 +23,7 @@ def number(checker: Checking, tree: syntax.Number) -> Expr:
     """A number with its unit, its value in base units."""
     text = tree.span.text
     if tree.unit is None:
-        plain = Numeric(percent=tree.percent)
-        return Literal(value=Known(tree.value), type=plain, text=text, span=tree.span)
+        return Literal(value=Known(tree.value), type=PERCENT if tree.percent else NUMBER, text=text, span=tree.span)
     unit = unit_of(tree.unit)
     if isinstance(unit, str):
         return unknown_unit(checker, unit, tree)

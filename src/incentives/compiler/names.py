@@ -116,8 +116,9 @@ def look_up(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr 
 def resolvable(checker: Checking, tree: syntax.Name) -> bool:
     """Whether a bare word stands for something by itself, so that it need not be a member of a choice."""
     word = tree.text
-    in_loop = any(word in fields for _, fields in checker.loops)
-    return word in TRUTHS or in_loop or checker.scope.knows(word) or word in GIVEN
+    if checker.scope.knows(word) or word in TRUTHS or word in GIVEN:
+        return True
+    return any(word in fields for _, fields in checker.loops)
 
 
 def in_currency(checker: Checking, expr: Expr, currency: str | None) -> Expr:

@@ -5,7 +5,7 @@ Parameters of a programme: dated values that follow each other. Tables stand in 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from incentives.compiler.checking import expression
@@ -16,6 +16,7 @@ from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import clause, day, localized, place_of
 from incentives.compiler.typecheck import Checker
 from incentives.diagnostics import Collector
+from incentives.frozen import dataclass
 from incentives.ir.expr import DatedValue, Expr
 from incentives.ir.rulebook import Clause, ParameterDeclaration
 from incentives.source import Span

@@ -89,6 +89,8 @@ def looks_at(programme: Programme, parts: Iterable[Part]) -> tuple[frozenset[str
 
 
 def _part(exprs: tuple[Expr, ...], needs: tuple[Key, ...], span: Span | None) -> Part:
+    if not exprs:
+        return Part((), [], needs, span)
     walks = tuple([walk(expr) for expr in exprs])
     return Part(walks, [node for nodes in walks for node in nodes if isinstance(node, Reference)], needs, span)
 

@@ -69,7 +69,7 @@ def operator(checker: Checking, tree: syntax.Call, currency: str | None, expecte
             return broken(tree.span)
     if rows[0].op is Op.AGE and len(arguments) == 1:
         arguments = (*arguments, Context(name=Given.ASSESSMENT_DATE, type=DATE, span=tree.span))
-    row = next((row for row in rows[:-1] if _accepts(row, arguments)), rows[-1])
+    row = rows[0] if len(rows) == 1 else next((row for row in rows[:-1] if _accepts(row, arguments)), rows[-1])
     kind = _resolve(checker, tree, row, arguments)
     if kind is None:
         return broken(tree.span)
@@ -122,12 +122,13 @@ def _resolve(checker: Checking, tree: syntax.Call, row: Operator, arguments: tup
         message = f"`{tree.function}` takes {len(row.parameters)} operands, here are {len(arguments)}"
         checker.fail("wrong-arguments", message, tree, help=f"write it like `{row.example[0]}`")
         return None
+    same: list[Expr] = []
     written = tree.arguments + (tree,) * len(arguments)
     for parameter, argument, place in zip(parameters, arguments, written, strict=False):
         if not _takes_here(checker, tree, row, parameter, argument, place):
             return None
-    pairs = zip(parameters, arguments, strict=True)
-    same = [argument for parameter, argument in pairs if parameter in ("same", "any")]
+        if parameter in ("same", "any"):
+            same.append(argument)
     if same and not _agree(checker, tree, same):
         return None
     if not _roots_allowed(checker, tree, row, arguments):
@@ -275,6 +276,8 @@ def _joined(types: list[Type], row: Operator) -> Type:
     numerics = [each for each in types if isinstance(each, Numeric)]
     if not numerics:
         return types[0]
+    first = numerics[0]
     root = any(each.root for each in numerics) and row.op not in ROUNDS
     percent = any(each.percent for each in numerics)
-    return replace(numerics[0], root=root, percent=percent, whole=all(each.whole for each in numerics))
+    whole = all(each.whole for each in numerics)
+    return Numeric(first.currency, first.power, first.units, root, percent, whole)

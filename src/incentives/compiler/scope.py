@@ -7,6 +7,7 @@ Definitions are checked when first asked for: `order.py` asks in the order in wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Protocol
 
 from incentives.compiler.checking import broken
@@ -65,7 +66,11 @@ class ProgrammeScope:
         self.definitions: dict[str, Expr] = {}
         self.definitions_written: Mapping[str, ScalarNode | FormulaShape] = shape.define or {}
         self.uses = {alias: written.text for alias, written in (shape.uses or {}).items()}
-        self.criteria = frozenset(_criterion_ids(shape))
+
+    @cached_property
+    def criteria(self) -> frozenset[str]:
+        """The ids that criteria of this file are given."""
+        return frozenset(_criterion_ids(self.shape))
 
     def fact(self, name: str) -> FactDeclaration | None:
         """A declared fact."""

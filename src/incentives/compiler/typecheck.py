@@ -85,7 +85,7 @@ class Checker(Checking):
             return operator(self, tree, currency, expected)
         if name in loops.GATHERS and len(tree.arguments) == 2 and isinstance(tree.arguments[1], syntax.Window):
             body, window = tree.arguments
-            each = syntax.ForEach(name, body, window, None, tree.span, tree.function_span)
+            each = syntax.ForEach(name, body, window, None, tree.span)
             return loops.for_each(self, each, currency)
         if name in SPECIAL:
             return SPECIAL[name](self, tree, currency)

@@ -171,9 +171,9 @@ class Cursor:
             return Span(self.source, self.base + start, self.base + end)
         return self.written.span_of(start, end)
 
-    def call(self, function: str, arguments: tuple[Tree, ...], sign: Token, start: int) -> Tree:
+    def call(self, function: str, arguments: tuple[Tree, ...], start: int) -> Tree:
         """An operator with its operands, from *start* to what was read last."""
-        return Call(function, arguments, self.span(start, self.previous_end()), self.span(sign.start, sign.end))
+        return Call(function, arguments, self.span(start, self.previous_end()))
 
     def fail(
         self, message: str, *, token: Token | None = None, help: str | None = None, code: str = "syntax"

@@ -71,7 +71,7 @@ def expression(cursor: Cursor) -> Tree:
     positive = cursor.deeper(expression)
     cursor.expect("else", "after the value of `then`")
     negative = cursor.deeper(expression)
-    return cursor.call("if", (condition, positive, negative), start, start.start)
+    return cursor.call("if", (condition, positive, negative), start.start)
 
 
 def operation(cursor: Cursor, weakest: int = OR) -> Tree:
@@ -89,7 +89,7 @@ def operation(cursor: Cursor, weakest: int = OR) -> Tree:
     strongest, chain = PRODUCT, 0
     if first.text == "not" and weakest <= NOT:
         cursor.position += 1
-        left = cursor.call("not", (cursor.deeper(negation),), first, first.start)
+        left = cursor.call("not", (cursor.deeper(negation),), first.start)
         strongest = AND
     else:
         left = unary(cursor)
@@ -113,7 +113,7 @@ def operation(cursor: Cursor, weakest: int = OR) -> Tree:
             if chain > DEEPEST:
                 message = "this chain of operations is too long"
                 cursor.fail(message, token=sign, code="too-deep", help=NAME_PARTS)
-            left = cursor.call(sign.text, (left, operation(cursor, strength + 1)), sign, first.start)
+            left = cursor.call(sign.text, (left, operation(cursor, strength + 1)), first.start)
 
 
 def negation(cursor: Cursor) -> Tree:
@@ -125,9 +125,9 @@ def _compared(cursor: Cursor, left: Tree, first: Token) -> Tree:
     sign = cursor.read()
     if sign.text == "not":
         cursor.read()
-        inside = cursor.call("in", (left, operation(cursor, SUM)), sign, first.start)
-        return cursor.call("not", (inside,), sign, first.start)
-    return cursor.call(sign.text, (left, operation(cursor, SUM)), sign, first.start)
+        inside = cursor.call("in", (left, operation(cursor, SUM)), first.start)
+        return cursor.call("not", (inside,), first.start)
+    return cursor.call(sign.text, (left, operation(cursor, SUM)), first.start)
 
 
 def _chained(cursor: Cursor, left: Tree, first: Token, strength: int) -> Tree:
@@ -136,7 +136,7 @@ def _chained(cursor: Cursor, left: Tree, first: Token, strength: int) -> Tree:
     operands = [left]
     while cursor.accept(sign.text):
         operands.append(operation(cursor, strength + 1))
-    return cursor.call(sign.text, tuple(operands), sign, first.start)
+    return cursor.call(sign.text, tuple(operands), first.start)
 
 
 def unary(cursor: Cursor) -> Tree:
@@ -146,7 +146,7 @@ def unary(cursor: Cursor) -> Tree:
     if cursor.tokens[cursor.position].text != "-":
         return postfix(cursor)
     start = cursor.read()
-    return cursor.call("negate", (cursor.deeper(unary),), start, start.start)
+    return cursor.call("negate", (cursor.deeper(unary),), start.start)
 
 
 def postfix(cursor: Cursor) -> Tree:
@@ -251,8 +251,7 @@ def function(cursor: Cursor, name: Token) -> Tree:
         if not cursor.accept(","):
             break
     close = cursor.expect(")", f"to close `{name.text}(`")
-    span = cursor.span(name.start, close.end)
-    return Call(name.text, tuple(arguments), span, cursor.span(name.start, name.end))
+    return Call(name.text, tuple(arguments), cursor.span(name.start, close.end))
 
 
 def each(cursor: Cursor, name: Token, body: Tree) -> Tree:
@@ -265,8 +264,7 @@ def each(cursor: Cursor, name: Token, body: Tree) -> Tree:
     source = _source(cursor)
     where = cursor.deeper(expression) if cursor.accept("where") else None
     close = cursor.expect(")", f"to close `{name.text}(`")
-    span = cursor.span(name.start, close.end)
-    return ForEach(name.text, body, source, where, span, cursor.span(name.start, name.end))
+    return ForEach(name.text, body, source, where, cursor.span(name.start, close.end))
 
 
 def _source(cursor: Cursor) -> Tree:

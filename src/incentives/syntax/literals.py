@@ -24,7 +24,7 @@ LONGEST = 400
 TRUTHS = {"true": True, "yes": True, "是": True, "有": True, "false": False, "no": False, "否": False, "无": False}
 UNKNOWN_WORDS = frozenset({"unknown", "null", "~", "", "未知"})
 _CHINESE_DATE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DATE_HELP = "dates are written year-month-day: `2024-02-29`"
 
 
@@ -65,10 +65,10 @@ def read_literal(
 
 def read_date(text: str) -> date | Misread:
     """A day, written year-month-day or in Chinese (`2022年5月10日`)."""
-    chinese = _CHINESE_DATE.fullmatch(text)
-    if chinese is None and not _DATE.fullmatch(text):
+    found = _DATE.fullmatch(text) or _CHINESE_DATE.fullmatch(text)
+    if found is None:
         return Misread("bad-date", f"{shown(text)} is not a date", _DATE_HELP)
-    year, month, day = map(int, chinese.groups() if chinese else text.split("-"))
+    year, month, day = map(int, found.groups())
     try:
         return date(year, month, day)
     except ValueError:

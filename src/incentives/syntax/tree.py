@@ -116,7 +116,11 @@ class Call:
     function: str
     arguments: tuple[Tree, ...]
     span: Span = field(compare=False, repr=False)
-    function_span: Span = field(compare=False, repr=False)
+
+    @property
+    def function_span(self) -> Span:
+        """Where the name of the function stands, with which its call begins."""
+        return _beginning(self.span, self.function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,11 @@ class ForEach:
     source: Tree
     where: Tree | None
     span: Span = field(compare=False, repr=False)
-    function_span: Span = field(compare=False, repr=False)
+
+    @property
+    def function_span(self) -> Span:
+        """Where the name of the function stands, with which its call begins."""
+        return _beginning(self.span, self.function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +176,8 @@ def depth(tree: Tree) -> int:
         deepest += 1
         level = [child for each in level for child in children(each)]
     return deepest
+
+
+def _beginning(span: Span, word: str) -> Span:
+    """The part of *span* that is *word*, if it begins with it."""
+    return Span(span.source, span.start, span.start + len(word)) if span.text.startswith(word) else span
