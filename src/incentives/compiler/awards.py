@@ -17,7 +17,7 @@ from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import NOT_SEEN, clause, localized, one_of, place_of, word
 from incentives.compiler.typecheck import Checker
 from incentives.ir.expr import Expr
-from incentives.ir.rulebook import Award, Clause, Criterion, Group, Nature, Rhythm
+from incentives.ir.rulebook import Award, Criterion, Group, Nature, Rhythm
 from incentives.money.currency import is_currency, minor_unit
 from incentives.money.rounding import Rounding
 from incentives.syntax.documents import AwardShape, ReadingShape, RoundingShape
@@ -140,7 +140,6 @@ def _when(name: str, shape: AwardShape, scope: ProgrammeScope, criteria: Criteri
         id=criteria.claim(f"{name}.reading", expr.span),
         kind=Group.TEST,
         expr=replace(expr, type=TRUTH),
-        clause=Clause(),
         span=expr.span,
     )
 

@@ -13,7 +13,7 @@ from incentives.compiler.texts import clause, flag, localized, whole
 from incentives.compiler.typecheck import Checker
 from incentives.ir.expr import Call, Expr, Literal
 from incentives.ir.operators import Op
-from incentives.ir.rulebook import Clause, Criterion, Group
+from incentives.ir.rulebook import Criterion, Group
 from incentives.source import Span
 from incentives.syntax.documents import CriterionShape, ReadingShape
 from incentives.syntax.grammar import parse
@@ -21,6 +21,8 @@ from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from incentives.types import NUMBER, TRUTH
 from incentives.values import known
 
+# What the forms of a criterion make of it: `test`, `all`, `any`, `none`, `of`, `readings`.
+FORMS = (Group.TEST, Group.ALL, Group.ANY, Group.NONE, Group.AT_LEAST, Group.TEST)
 GROUPS = ("all", "any", "none", "of", "when")
 
 
@@ -41,15 +43,8 @@ class CriteriaCompiler:
             return Criterion(id=self.claim(default_id, span), kind=Group.TEST, expr=expr, text=written.text, span=span)
         name = written.id.text if written.id else default_id
         span = _span(written)
-        groups = [
-            (Group.TEST, written.test),
-            (Group.ALL, written.all),
-            (Group.ANY, written.any),
-            (Group.NONE, written.none),
-            (Group.AT_LEAST, written.of),
-            (Group.TEST, written.readings),
-        ]
-        given = [(kind, what) for kind, what in groups if what is not None]
+        forms = (written.test, written.all, written.any, written.none, written.of, written.readings)
+        given = [(kind, what) for kind, what in zip(FORMS, forms, strict=True) if what is not None]
         if len(given) != 1 or (written.at_least is None) != (written.of is None):
             self.scope.collector.add(
                 "wrong-criterion",
@@ -103,7 +98,6 @@ class CriteriaCompiler:
             kind=Group.ALL,
             expr=join(Group.ALL, members, None, span),
             members=members,
-            clause=Clause(),
             span=span,
         )
 

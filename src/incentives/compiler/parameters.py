@@ -17,6 +17,7 @@ from incentives.compiler.texts import clause, day, localized, place_of
 from incentives.compiler.typecheck import Checker
 from incentives.diagnostics import Collector
 from incentives.frozen import dataclass
+from incentives.ir.clauses import UNCITED
 from incentives.ir.expr import DatedValue, Expr
 from incentives.ir.rulebook import Clause, ParameterDeclaration
 from incentives.source import Span
@@ -98,7 +99,7 @@ def _dated_parameter(
         value = None if text.text == NONE else constant(text, scope, kind)
         kind = kind or (value.type if value is not None else None)
         until = dated.until if dated else None
-        said = clause(dated, collector) if dated else Clause()
+        said = clause(dated, collector) if dated else UNCITED
         entries.append(_Entry(start, day(until, collector), value, text, said, until.span if until else None))
     if not entries:
         return

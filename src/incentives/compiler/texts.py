@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from incentives.diagnostics import Collector, suggestion
+from incentives.ir.clauses import UNCITED
 from incentives.ir.rulebook import Clause, Evidence, Localized
 from incentives.source import Span
 from incentives.syntax.documents import Cited, Shape
@@ -17,7 +18,7 @@ from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import ScalarNode
 
 WordType = TypeVar("WordType", bound=StrEnum)
-LANGUAGES = ("en", "zh", "de", "fr")
+LANGUAGES = frozenset({"en", "zh", "de", "fr"})
 NOT_SEEN = "not seen"
 
 
@@ -27,15 +28,18 @@ def localized(written: ScalarNode | Mapping[str, ScalarNode] | None, collector: 
         return {}
     if isinstance(written, ScalarNode):
         return {"en": written.text}
-    told: dict[str, str] = {}
+    if not LANGUAGES.issuperset(written):
+        _report_languages(written, collector)
+    return {language: text.text for language, text in written.items()}
+
+
+def _report_languages(written: Mapping[str, ScalarNode], collector: Collector) -> None:
     for language, text in written.items():
-        told[language] = text.text
         if language not in LANGUAGES:
             # In `{en: for Asia, Europe and others}` the comma ends the text, and what follows is taken for a key.
             help = suggestion(language, LANGUAGES) if text.text else "a text with a comma inside `{ }` stands in quotes"
             message = f"`{language[:60]}` is not a language of this project"
             collector.add("unknown-language", message, _key(language, text), help=help)
-    return told
 
 
 def place_of(written: object) -> Span | None:
@@ -129,6 +133,8 @@ def day(written: ScalarNode | None, collector: Collector) -> date | None:
 
 def clause(written: Cited, collector: Collector) -> Clause:
     """Where something stands in the law."""
+    if written.cite is None and written.evidence is None and written.note is None:
+        return UNCITED
     return Clause(
         cite=written.cite.text if written.cite else None,
         evidence=word(written.evidence, Evidence, Evidence.NOT_SEEN, collector) if written.evidence else None,

@@ -32,3 +32,7 @@ class Clause:
     cite: str | None = None
     evidence: Evidence | None = None
     note: Localized = field(default_factory=dict)
+
+
+# The clause of all that does not say where it stands.
+UNCITED = Clause()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from incentives.frozen import dataclass
+from incentives.ir.clauses import UNCITED
 from incentives.ir.clauses import Clause as Clause  # noqa: PLC0414  # words of the rulebook: found here as well
 from incentives.ir.clauses import Evidence as Evidence  # noqa: PLC0414  # as above
 from incentives.ir.clauses import Localized as Localized  # noqa: PLC0414  # as above
@@ -97,7 +98,7 @@ class ParameterDeclaration:
     type: Type
     values: tuple[DatedValue, ...]
     keyed_by: Expr | None = None
-    clause: Clause = field(default_factory=Clause)
+    clause: Clause = UNCITED
     title: Localized = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)
 
@@ -109,7 +110,7 @@ class TableDeclaration:
     name: str
     columns: Mapping[str, Type]
     rows: tuple[Mapping[str, Expr], ...]
-    clause: Clause = field(default_factory=Clause)
+    clause: Clause = UNCITED
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -127,7 +128,7 @@ class Definition:
     expr: Expr
     text: str
     of: str | None = None
-    clause: Clause = field(default_factory=Clause)
+    clause: Clause = UNCITED
     title: Localized = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)
 
@@ -167,7 +168,7 @@ class Criterion:
     members: tuple[Criterion, ...] = ()
     required: int | None = None
     title: Localized = field(default_factory=dict)
-    clause: Clause = field(default_factory=Clause)
+    clause: Clause = UNCITED
     preference: bool = False
     door: bool = False
     text: str = ""
@@ -207,7 +208,7 @@ class Schedule:
     months: int = 12
     source: FactItems | TableRows | None = None
     start: Expr | None = None
-    clause: Clause = field(default_factory=Clause)
+    clause: Clause = UNCITED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

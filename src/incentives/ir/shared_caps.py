@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from incentives.frozen import dataclass
-from incentives.ir.clauses import Clause, Localized
+from incentives.ir.clauses import UNCITED, Clause, Localized
 from incentives.ir.expr import Expr
 from incentives.source import Span
 
@@ -31,5 +31,5 @@ class SharedCap:
     amount: Expr
     yearly: bool
     title: Localized = field(default_factory=dict)
-    clause: Clause = field(default_factory=Clause)
+    clause: Clause = UNCITED
     span: Span | None = field(default=None, compare=False, repr=False)
