@@ -13,6 +13,7 @@ import pytest
 import incentives
 from incentives.api import Result
 from incentives.ir.rulebook import Rulebook
+from tests.conftest import ROOT
 
 DE_MINIMIS = {
     "industry": "software",
@@ -149,3 +150,36 @@ def test_district_and_zone_rewards_do_not_add_up() -> None:
     result = answer(ZHANGJIANG, programmes, on="2024-12-15", currency="CNY")
     assert {200_000} == {each for each in granted(result).values() if each is not None and each == 200_000}
     assert 200_000 == result.assessment.entitled.amount.low
+
+
+def test_the_support_that_the_special_fund_pays_is_counted_once() -> None:
+    """30% of 100 million of new investment, as major project of a headquarters or from the fund: 30 million, not 60."""
+    rules = rulebook()
+    profile = incentives.read_profile(
+        rules,
+        ROOT / "examples" / "invented-ic-design.yaml",
+        settings=["breakthrough_with_output=true", "project_breakthrough=breaks_monopoly"],
+    )
+    programmes = ["cn-shanghai/innovative-headquarters", "cn-shanghai/sei-special-fund"]
+    together = incentives.check(rules, profile, on="2024-07-19", currency="CNY", programmes=programmes)
+    each = incentives.check(rules, profile, on="2024-07-19", currency="CNY", programmes=programmes, independent=True)
+    opening = 5_000_000
+    assert opening + 30_000_000 == together.assessment.discretionary.amount.high
+    assert opening + 60_000_000 == each.assessment.discretionary.amount.high
+
+
+def test_the_special_fund_comes_before_other_money_of_the_city() -> None:
+    """It is not for a project that has had municipal money, so that a plan applies for it first."""
+    rules = rulebook()
+    plan = incentives.plan(
+        rules,
+        ROOT / "examples" / "invented-ic-design.yaml",
+        on="2024-07-19",
+        programmes=["cn-shanghai/investment-promotion-2023", "cn-shanghai/sei-special-fund"],
+    )
+    first, then = plan.plan.steps
+    assert ("cn-shanghai/sei-special-fund", "cn-shanghai/investment-promotion-2023") == (
+        first.programme,
+        then.programme,
+    )
+    assert ("cn-shanghai/sei-special-fund",) == then.after

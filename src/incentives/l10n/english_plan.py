@@ -36,12 +36,12 @@ ENGLISH_PLAN: Mapping[str, str | Mapping[str, str]] = {
     "plan.left-out": "Left out",
     "plan.choice": "The choice",
     "plan.proof": {
-        "one": "no permitted choice is worth more: proven in {parts} parts, {count} case",
-        "other": "no permitted choice is worth more: proven in {parts} parts, {count} cases told apart",
+        "one": "no permitted choice is worth more: proven ({count} case, independent parts: {parts})",
+        "other": "no permitted choice is worth more: proven ({count} cases, independent parts: {parts})",
     },
     "plan.proof-by": {
-        "one": "no permitted choice is worth more: proposed by {solver}, proven in {parts} parts, {count} case",
-        "other": "no permitted choice is worth more: proposed by {solver}, proven in {parts} parts, {count} cases",
+        "one": "no permitted choice is worth more: proven ({count} case, independent parts: {parts}, with {solver})",
+        "other": "no permitted choice is worth more: proven ({count} cases, independent parts: {parts}, with {solver})",
     },
     "plan.not-met": {
         "one": "{count} programme whose conditions are not met",
