@@ -31,6 +31,9 @@ def for_each(checker: Checking, tree: syntax.ForEach, currency: str | None) -> E
         return broken(tree.span)
     found, name, fields = source
     hint = currency or stated_currency(tree, checker.scope)
+    if gather is Gather.CARRIED and not isinstance(found, Years):
+        help = "write `carried(losses - profit, last 10 years)`"
+        return checker.fail("type-mismatch", "`carried` goes from one fiscal year to the next", tree.source, help=help)
     # A loop over fiscal years has no items: it shifts the year that yearly facts mean.
     has_items = not isinstance(found, Years)
     if has_items:

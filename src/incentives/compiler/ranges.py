@@ -222,6 +222,8 @@ class Ranges(Truths):
         if expr.gather in (Gather.AVERAGE, Gather.MIN, Gather.MAX):
             return body
         turns = self._turns(expr)
+        if expr.gather is Gather.CARRIED:
+            return (ZERO, intervals.multiply((ZERO, turns), body)[1])
         fewest = turns if turns is not None and expr.where is None and expr.gather is not Gather.COUNT else ZERO
         return intervals.multiply((fewest, turns), body)
 

@@ -112,11 +112,25 @@ def gather(kind: Gather, turns: Sequence[Turn], reasons: tuple[Reason, ...]) -> 
             for turn in turns:
                 total = intervals.add(total, turn.total())
             return _number(reasons, total)
+        case Gather.CARRIED:
+            return _number(reasons, _carried(turns))
         case Gather.MIN | Gather.MAX:
             return _extreme(kind, turns, reasons)
         case Gather.AVERAGE:
             return _average(turns, reasons)
     assert_never(kind)
+
+
+def _carried(turns: Sequence[Turn]) -> Interval:
+    """What is left in the end if each turn adds to what was left before, or takes from it as far as it goes."""
+    left: Interval = (ZERO, ZERO)
+    for turn in turns:
+        # Of all the years before those that are stated, anything may be left.
+        before = (ZERO, None) if turn.many else left
+        low, high = intervals.add(before, interval_of(turn.value))
+        after = (ZERO if low is None else max(low, ZERO), None if high is None else max(high, ZERO))
+        left = after if turn.belongs else intervals.hull(left, after)
+    return left
 
 
 def _extreme(kind: Gather, turns: Sequence[Turn], reasons: tuple[Reason, ...]) -> Value:
@@ -246,7 +260,7 @@ def _of_unknown_list(evaluator: Evaluating, expr: Aggregate, frame: Frame, reaso
                 ZERO if low is not None and low >= 0 else None,
                 ZERO if high is not None and high <= 0 else None,
             )
-        case Gather.COUNT:
+        case Gather.COUNT | Gather.CARRIED:
             return Unknown(reasons, ZERO, None)
         case Gather.MIN | Gather.MAX | Gather.AVERAGE:
             return Unknown(reasons, low, high)

@@ -221,6 +221,7 @@ class Gather(StrEnum):
     AVERAGE = "average"
     MIN = "min"
     MAX = "max"
+    CARRIED = "carried"
     ANY = "any"
     ALL = "all"
     NONE = "none"

@@ -185,6 +185,8 @@ def gather(lowering: Lowers, kind: Gather, turns: Sequence[Turn], reasons: Reaso
             low = End(_counted(graph.count(certain)), graph.true)
             high = End(_counted(graph.count(possible)), graph.no(many))
             return numbers.between(low, high, found)
+        case Gather.CARRIED:
+            raise NotLowered("what is carried from year to year")
         case Gather.SUM:
             low, high = numbers.nought, numbers.nought
             for turn in turns:
