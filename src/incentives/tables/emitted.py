@@ -83,10 +83,6 @@ class Emitter:
             found = self._functions[root.index] = self._looked_up(root, table) if table else self._written(root)
         return found
 
-    def steps(self, root: Node) -> int:
-        """How many operations a node takes."""
-        return sum(3 if node.do in {Do.FLOOR_DIVIDE, Do.LOOK_UP} else 1 for node in cone([root]))
-
     # Looked up.
 
     def _table_of(self, node: Node) -> Node | None:
@@ -260,3 +256,8 @@ def cone(roots: Iterable[Node]) -> list[Node]:
             found[node.index] = node
             pending.extend(node.operands)
     return [found[index] for index in sorted(found)]
+
+
+def steps_of(root: Node) -> int:
+    """How much work a node is, in simple operations."""
+    return sum(3 if node.do in {Do.FLOOR_DIVIDE, Do.LOOK_UP, Do.COLUMN} else 1 for node in cone([root]))

@@ -13,9 +13,10 @@ from incentives.ir.rulebook import Nature, Programme
 from incentives.money.currency import minor_unit
 from incentives.tables.answers import Detail
 from incentives.tables.assumed import Assumed
-from incentives.tables.emitted import Emitter
+from incentives.tables.emitted import Emitter, steps_of
 from incentives.tables.graph import Do, Graph, Node
 from incentives.tables.numbers import Numbers
+from incentives.tables.order import Order
 from incentives.tables.programmes import LoweredAward, LoweredProgramme, Programmes
 from incentives.tables.rationals import Rational, common
 from incentives.tables.terms import End, NotLowered
@@ -102,6 +103,8 @@ class Answer:
 
         yes: Of rows that are not ineligible, those that are eligible.
 
+        order: In which the parts are asked.
+
         general: What is told of any row, *eligible* of rows that are eligible, *open* of rows that may be.
     """
 
@@ -113,6 +116,7 @@ class Answer:
     eligible: Gains
     open: Gains
     missing: Mapping[Reason, Node]
+    order: Order
 
     def nodes(self, detail: Detail) -> Iterator[Node]:
         """Every node that is asked for."""
@@ -178,6 +182,7 @@ class Lowered:
             eligible=gains.under(Assumed(graph, [qualifies.no, *parts, *_parts(graph.no(qualifies.yes))])),
             open=gains.under(Assumed(graph, [qualifies.no, *parts, qualifies.yes])),
             missing={reason: node for reason, node in lowered.missing.items() if node is not graph.false},
+            order=Order(parts, [steps_of(part) for part in parts]),
         )
 
     def _sum(self, awards: Sequence[LoweredAward]) -> MoneyNodes:

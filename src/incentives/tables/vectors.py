@@ -47,7 +47,18 @@ class Columns:
 
 
 class View:
-    """Some rows of a block, through which nodes are worked out."""
+    """
+    Some rows of a block, through which nodes are worked out.
+
+    Args:
+
+        chosen: Where in the block its rows are.
+
+        wider: The view that it is a part of, *at* its rows there.
+
+        shared: A view around it that many programmes look through, if there is one, and its rows there: columns are
+            fetched there first, once for all, instead of from far apart in the block.
+    """
 
     def __init__(
         self,
@@ -55,20 +66,30 @@ class View:
         emitter: Emitter,
         rows: int,
         chosen: Chosen,
+        *,
         wider: View | None = None,
         at: Rows | None = None,
+        shared: tuple[View, Rows] | None = None,
     ) -> None:
         self.columns = columns
         self.emitter = emitter
         self.rows = rows
         self.chosen = chosen
+        self.is_shared = False
         self._wider = wider
         self._at = at
+        self._shared = shared
         self._found: dict[int, Array] = {}
+        self._fetched: dict[tuple[object, bool], Array] = {}
 
     def narrowed(self, rows: Rows) -> View:
         """Only the rows at the places *rows* of this view."""
-        return View(self.columns, self.emitter, len(rows), self.places(rows), self, rows)
+        shared = None
+        if self.is_shared:
+            shared = (self, rows)
+        elif self._shared is not None:
+            shared = (self._shared[0], self._shared[1][rows])
+        return View(self.columns, self.emitter, len(rows), self.places(rows), wider=self, at=rows, shared=shared)
 
     def places(self, rows: Rows | None = None) -> Chosen:
         """Where in the block the rows of this view are, or those at the places *rows* of it."""
@@ -97,21 +118,36 @@ class View:
             del self._found[index]
 
     def _work_out(self, node: Node) -> Array:
-        if self._wider is not None and node.index in self._wider._found:  # noqa: SLF001  # a view of the same kind
-            wider = self._wider._found[node.index]  # noqa: SLF001  # as above
-            return wider[self._at] if wider.shape else wider
         match node.do:
             case Do.CONSTANT:
                 return np.array(node.value, dtype=object) if node.is_wide else np.asarray(node.value)
             case Do.COLUMN:
-                return self.columns.stored[node.value].values[self.chosen]
+                return self._fetch(node.value, known=False)
             case Do.IS_KNOWN:
-                known = self.columns.stored[node.value].known
-                return np.asarray(True) if known is None else known[self.chosen]
-            case Do.LOOK_UP:
-                assert isinstance(node.value, WordTest)  # noqa: S101  # INVARIANT: what is looked up is a test
-                codes = self.columns.stored[node.value.column].values[self.chosen]
-                found: Array = self.columns.table(node.value, truth=node.truth)[codes]
-                return found
+                return self._fetch(node.value, known=True)
+        if self._wider is not None and node.index in self._wider._found:  # noqa: SLF001  # a view of the same kind
+            wider = self._wider._found[node.index]  # noqa: SLF001  # as above
+            return wider[self._at] if wider.shape else wider
+        if node.do is Do.LOOK_UP:
+            assert isinstance(node.value, WordTest)  # noqa: S101  # INVARIANT: what is looked up is a test of words
+            table = self.columns.table(node.value, truth=node.truth)
+            found: Array = table[self._fetch(node.value.column, known=False)]
+            return found
         function = self.emitter.function(node)
         return np.asarray(function.call(*[self.values(each) for each in function.inputs]))
+
+    def _fetch(self, key: object, *, known: bool) -> Array:
+        """The rows of a column, or which of them are known."""
+        found = self._fetched.get((key, known))
+        if found is None:
+            found = self._fetched[key, known] = self._fetch_anew(key, known=known)
+        return found
+
+    def _fetch_anew(self, key: object, *, known: bool) -> Array:
+        if self._shared is not None:
+            view, rows = self._shared
+            whole = view._fetch(key, known=known)  # noqa: SLF001  # a view of the same kind
+            return whole[rows] if whole.shape else whole
+        stored = self.columns.stored[key]
+        values = stored.known if known else stored.values
+        return np.asarray(True) if values is None else values[self.chosen]
