@@ -124,7 +124,9 @@ class Checking(ABC):
             return self.fail("type-mismatch", f"{what} is {a(wanted)}, this is {a(expr.type)}", tree)
         if expr.type.dimension == wanted.dimension and expr.type.currency != wanted.currency:
             message = f"{what} is in {wanted}, this is in {expr.type}"
-            return self.fail("currency-mismatch", message, tree, help=f"write `convert(…, {wanted.currency})`")
+            figure = f"state it in {wanted.currency}, or the others in {expr.type.currency}"
+            help = figure if isinstance(expr, Literal) else f"write `convert(…, {wanted.currency})`"
+            return self.fail("currency-mismatch", message, tree, help=help)
         message = f"{what} is {a(wanted)}, this is {a(expr.type)}"
         return self.fail("unit-mismatch", message, tree, help=unit_help(expr.type, wanted))
 

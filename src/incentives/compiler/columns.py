@@ -8,6 +8,7 @@ the column's name, or the only one that has all these members.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from incentives.compiler.checking import broken
@@ -40,19 +41,21 @@ def table(name: str, shape: ParameterShape, scope: ProgrammeScope, span: Span | 
     stated = _stated_types(name, shape, scope)
     rows: list[dict[str, Expr]] = []
     columns: dict[str, Type] = {}
+    # The columns of most rows; of the first, where two sorts of rows are as many.
+    usual = Counter(frozenset(row) for row in shape.table or []).most_common(1)
     for row in shape.table or []:
-        if rows and set(row) != set(columns):
+        if set(row) != usual[0][0]:
             text = next(iter(row.values()), None)
-            odd = sorted(set(row) ^ set(columns))
-            message = f"a row of `{name}` does not have the columns of the first: {_listed(odd)}"
-            help = f"give every row {_listed(columns)}"
+            odd = sorted(set(row) ^ usual[0][0])
+            message = f"a row of `{name}` does not have the columns of the others: {_listed(odd)}"
+            help = f"give every row {_listed(next(each for each in shape.table or [] if set(each) == usual[0][0]))}"
             scope.collector.add("table-columns", message, text.span if text else span, help=help)
             continue
         # Of a column whose type nothing says the first cell does.
         types: Mapping[str, Type | None] = columns or {
             column: _column_type(column, shape.table or [], stated, scope) for column in row
         }
-        found = {column: _cell(text, scope, types[column]) for column, text in row.items()}
+        found = {column: _cell(column, text, scope, types[column]) for column, text in row.items()}
         columns = columns or {column: types[column] or value.type for column, value in found.items()}
         rows.append(found)
     return TableDeclaration(name=name, columns=columns, rows=tuple(rows), clause=clause(shape, scope.collector))
@@ -63,10 +66,10 @@ def _is_grouped(key: str, text: ScalarNode) -> bool:
     return not text.text and key[:3].isdigit() and not key[3:4].isdigit()
 
 
-def _cell(text: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:
+def _cell(column: str, text: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:
     if isinstance(kind, Broken):
         return broken(text.span)  # the column has a diagnostic
-    return constant(text, scope, kind)
+    return constant(text, scope, kind, f"the column `{column[:40]}`")
 
 
 def _stated_types(name: str, shape: ParameterShape, scope: ProgrammeScope) -> dict[str, Type]:

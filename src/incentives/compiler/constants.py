@@ -16,13 +16,15 @@ from incentives.types import Broken, Type
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
-def constant(written: ScalarNode, scope: ProgrammeScope, kind: Type | None) -> Expr:
-    """A value that depends on nothing."""
+def constant(
+    written: ScalarNode, scope: ProgrammeScope, kind: Type | None, what: str = "the first value of this parameter"
+) -> Expr:
+    """A value that depends on nothing; of the type *kind*, if there is one, which *what* has."""
     # Definitions are not checked yet: one that is named here must not be looked at.
     words = WORD.findall(written.text)
     if scope.uses.keys().isdisjoint(words) and scope.definitions_written.keys().isdisjoint(words):
         wanted = None if kind is None or isinstance(kind, Broken) else kind
-        value = expression(written, Checker(scope, scope.collector), wanted, "a value of this parameter")
+        value = expression(written, Checker(scope, scope.collector), wanted, what)
         if all(isinstance(node, (Literal, Call)) for node in walk(value)):
             return value
     scope.collector.add(

@@ -95,6 +95,8 @@ class RulebookCompiler:
                 shape.currency.span,
                 help=suggestion(currency, CURRENCIES),
             )
+            # Amounts are then not told to be in another one.
+            currency = currency.upper() if is_currency(currency.upper()) else currency
         return ProgrammeScope(name, shape, currency, self.facts, self.places, self, self.collector)
 
     def scope_of(self, programme: str) -> ProgrammeScope | None:

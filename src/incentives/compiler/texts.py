@@ -38,6 +38,8 @@ def _report_languages(written: Mapping[str, ScalarNode], collector: Collector) -
         if language not in LANGUAGES:
             # In `{en: for Asia, Europe and others}` the comma ends the text, and what follows is taken for a key.
             help = suggestion(language, LANGUAGES) if text.text else "a text with a comma inside `{ }` stands in quotes"
+            if not text.text and language.partition(":")[0] in LANGUAGES:
+                help = f"write `{language.partition(':')[0]}: …` with a space after the colon"
             message = f"`{language[:60]}` is not a language of this project"
             collector.add("unknown-language", message, _key(language, text), help=help)
 

@@ -38,6 +38,11 @@ awards:
 """
 
 
+IN_CNY = ("currency-mismatch", "state it in CNY, or the others in USD")
+OTHERS = ("table-columns", "give every row `sales`, `reward`")
+SECOND = "\n      - {sales: 5 CNY, reward: 1 CNY}\n"
+
+
 def told(rule: str) -> list[tuple[str, str]]:
     """The code and the help line of every diagnostic."""
     collector = Collector()
@@ -101,6 +106,9 @@ def test_slips_in_expressions(written: str, code: str, help: str | None) -> None
         ("{value: 3%}", "{value: 3}", "bare-number", "write `3%`"),
         ("reward: 1 million CNY", "reward: 1,000,000 CNY", "table-columns", "digits are not grouped"),
         ("amount: 5 million CNY}", "amount: 5,000,000 CNY}", "unknown-key", "digits are not grouped with commas"),
+        ("CNY, reward: 1 million CNY}", "CNY, reward: 1 million CNY}\n      - {sales: 1 CNY, reward: 1 USD}", *IN_CNY),
+        ("      - {sales: 10", f"      - {{sale: 1 CNY, reward: 1 CNY}}{SECOND}      - {{sales: 10", *OTHERS),
+        ("awards:\n", "notes: [{en: a, zh:b}]\nawards:\n", "unknown-language", "write `zh: …` with a space"),
         ("nature: entitled\n", "natrue: entitled\n", "unknown-key", "did you mean `nature`?"),
         ("  lines:\n", "  straight lines:\n", "bad-key", "write `straight_lines`"),
         ("  lines:\n", "  Lines:\n", "bad-key", "write `lines`"),
