@@ -96,6 +96,13 @@ def _of_block(plan: TablePlan, block: Block) -> dict[str, Totals]:
 
 
 def _of_programme(columns: ProgrammeColumns) -> Totals:
+    if columns.awards:
+        return _with_awards(columns)
+    told = columns.tally()
+    return Totals(told.eligible, told.undetermined, told.figures, None, told.entitled)
+
+
+def _with_awards(columns: ProgrammeColumns) -> Totals:
     if (columns.standing == Standing.BEYOND).any():
         raise SystemExit("rows are left to the exact evaluator")
     eligible = columns.standing == Standing.ELIGIBLE

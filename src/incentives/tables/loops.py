@@ -149,7 +149,7 @@ def of_unknown_list(lowering: Lowers, expr: Aggregate, name: str, frame: Frame) 
     reasons: Reasons = {Reason(Why.MISSING_FACT, name): graph.true}
     if expr.gather in (Gather.ANY, Gather.ALL, Gather.NONE):
         return Truth(graph.false, graph.false, reasons)
-    if expr.gather is Gather.COUNT:
+    if expr.gather in (Gather.COUNT, Gather.CARRIED):
         return Number(numbers.nought, numbers.infinite, graph.false, reasons)
     generic = replace(frame, items=(*frame.items, ListItem(name, None)))
     body = as_number(lowering.lower(expr.body, generic))
@@ -186,7 +186,7 @@ def gather(lowering: Lowers, kind: Gather, turns: Sequence[Turn], reasons: Reaso
             high = End(_counted(graph.count(possible)), graph.no(many))
             return numbers.between(low, high, found)
         case Gather.CARRIED:
-            raise NotLowered("what is carried from year to year")
+            return numbers.between(*_carried(numbers, turns), found)
         case Gather.SUM:
             low, high = numbers.nought, numbers.nought
             for turn in turns:
@@ -234,6 +234,25 @@ def _total(numbers: Numbers, turn: Turn) -> tuple[End, End]:
         numbers.choose_end(turn.inside, low, numbers.nought),
         numbers.choose_end(turn.inside, high, numbers.nought),
     )
+
+
+def _carried(numbers: Numbers, turns: Sequence[Turn]) -> tuple[End, End]:
+    """What is left in the end if each turn adds to what was left before, or takes from it as far as it goes."""
+    graph, rationals = numbers.graph, numbers.rationals
+    low, high = numbers.nought, numbers.nought
+    for turn in turns:
+        number = as_number(turn.value)
+        # Of all the years before those that are stated, anything may be left.
+        before = (numbers.nought, numbers.infinite) if turn.many else (low, high)
+        least, most = numbers.plus(before[0], number.low), numbers.plus(before[1], number.high)
+        floored = rationals.choose(least.finite, rationals.greatest(least.value, rationals.zero), rationals.zero)
+        after_low = End(floored, graph.true)
+        after_high = End(rationals.greatest(most.value, rationals.zero), most.finite)
+        open_low, open_high = numbers.least_end([low, after_low]), numbers.greatest_end([high, after_high])
+        new_low = numbers.choose_end(turn.certain, after_low, open_low)
+        new_high = numbers.choose_end(turn.certain, after_high, open_high)
+        low, high = numbers.choose_end(turn.inside, new_low, low), numbers.choose_end(turn.inside, new_high, high)
+    return low, high
 
 
 def _extreme(lowering: Lowers, kind: Gather, turns: Sequence[Turn], reasons: Reasons) -> Number:
