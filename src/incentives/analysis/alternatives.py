@@ -16,7 +16,7 @@ from incentives.analysis.question import Unit
 from incentives.engine.results import Status
 from incentives.ir.rulebook import Nature
 
-# In larger parts only the best other choice is looked for, not the best with each of the others.
+# In larger parts no other choices are looked for.
 MOST_COLUMNS = 60
 MOST_CANDIDATES = 3
 Objectives = tuple[Fraction, ...]
@@ -41,28 +41,12 @@ def with_it(parts: Sequence[Part], values: Sequence[Number], columns: Sequence[i
         return None
     found = None
     for column in columns:
-        other, _ = best(part.model, {part.columns.index(column): 1})
+        other, _, _ = best(part.model, {part.columns.index(column): 1})
         if other is not None and (found is None or other.worth > found.worth):
             found = other
     if found is None:
         return None
     return Other(_put(values, part, found.values), _minus(part.worth, found.worth))
-
-
-def runner_up_of_large(parts: Sequence[Part], values: Sequence[Number]) -> list[Other]:
-    """In each part that is too large for more, the best choice that has something which the best one has not."""
-    found = []
-    for part in parts:
-        if len(part.columns) <= MOST_COLUMNS:
-            continue
-        columns = part.model.columns
-        without = [index for index, value in enumerate(part.values) if not value and columns[index].whole]
-        if not without:
-            continue
-        other, _ = best(_with_row(part.model, Row("another", dict.fromkeys(without, -1), -1)))
-        if other is not None:
-            found.append(Other(_put(values, part, other.values), _minus(part.worth, other.worth)))
-    return found
 
 
 def rivals(choice: Choice, parts: Sequence[Part], values: Sequence[Number]) -> list[tuple[Part, Other]]:
@@ -74,8 +58,8 @@ def rivals(choice: Choice, parts: Sequence[Part], values: Sequence[Number]) -> l
     """
     found: list[tuple[Part, Other]] = []
     for part in parts:
-        units = [index for index, (_, high) in choice.units.items() if high in part.columns]
-        if not _is_open(choice, part, units):
+        units = _units(choice, part)
+        if len(part.columns) > MOST_COLUMNS or not _is_open(choice, part, units):
             continue
         hopeful = _hopeful(choice, part, units, values)
         own = _at_worst(choice, units, values)
@@ -84,7 +68,7 @@ def rivals(choice: Choice, parts: Sequence[Part], values: Sequence[Number]) -> l
             continue
         model = _with_row(hopeful, Row("another", dict.fromkeys(left, -1), -1))
         for _ in range(MOST_CANDIDATES):
-            other, _ = best(model)
+            other, _, _ = best(model)
             if other is None or tuple(other.worth[:2]) <= own:
                 break
             found.append((part, Other(_put(values, part, other.values), _minus((*own, 0, 0, 0), other.worth))))
@@ -94,9 +78,18 @@ def rivals(choice: Choice, parts: Sequence[Part], values: Sequence[Number]) -> l
     return sorted(found, key=lambda each: each[1].loss)
 
 
+def has_large_doubts(choice: Choice, parts: Sequence[Part]) -> bool:
+    """Whether something is open in a part that is too large to look for rivals in."""
+    return any(len(part.columns) > MOST_COLUMNS and _is_open(choice, part, _units(choice, part)) for part in parts)
+
+
 def objective_places(worth: Worth) -> Objectives:
     """What the objective compares, without what only tells equal choices apart."""
     return tuple(Fraction(each) for each in worth[:OBJECTIVE_PLACES])
+
+
+def _units(choice: Choice, part: Part) -> list[int]:
+    return [index for index, (_, high) in choice.units.items() if high in part.columns]
 
 
 def _is_open(choice: Choice, part: Part, units: Sequence[int]) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from incentives.analysis.alternatives import Other, objective_places, rivals, runner_up_of_large, with_it
+from incentives.analysis.alternatives import Other, has_large_doubts, objective_places, rivals, with_it
 from incentives.analysis.choosing import PLACES, Choice, choice_of
 from incentives.analysis.granting import Reporter, granted
 from incentives.analysis.leaving_out import left_out
 from incentives.analysis.optimum.model import Number
-from incentives.analysis.optimum.solve import Part, solve, worth_of
+from incentives.analysis.optimum.solve import Part, bound_of, solve
 from incentives.analysis.question import Aim, Question, question
 from incentives.engine.assessor import Assessor
 from incentives.engine.combination import Combination, Granted, LeftOut, Permitted, Proof
@@ -78,7 +78,6 @@ class _Told:
         choice, parts = self.choice, self.parts
         best, awards = self.permitted(self.values)
         out, others = self.left_out()
-        others += runner_up_of_large(parts, self.values) if self.alternatives else []
         second = min(others, key=lambda each: each.loss) if others else None
         open_ones = rivals(choice, parts, self.values) if self.alternatives else []
         solvers = [part.solver for part in parts if part.solver]
@@ -89,13 +88,14 @@ class _Told:
             granted=awards,
             left_out=out,
             runner_up=self.permitted(second.values)[0] if second else None,
-            sure=not open_ones,
+            sure=self.alternatives and not open_ones and not has_large_doubts(choice, parts),
             candidates=tuple(self.permitted(other.values)[0] for _, other in open_ones),
             deciding=self.deciding([other for _, other in open_ones]),
             proof=Proof(
                 parts=len(parts),
                 cases=sum(part.cases for part in parts),
-                bound=objective_places(worth_of(parts, PLACES)),
+                exact=all(part.is_proven for part in parts),
+                bound=objective_places(bound_of(parts, PLACES)),
                 solver=solvers[0] if solvers else None,
             ),
             order=self.order(best.programmes),

@@ -117,13 +117,17 @@ class Proof:
 
         cases: How many cases were told apart in all of them.
 
-        bound: What no permitted choice exceeds: the value of the best one itself.
+        exact: Whether every case was closed in exact numbers and the proof checked anew; else it is the word of the
+            solver, which reckons in floating point, that nothing is worth more than the bound.
+
+        bound: What no permitted choice exceeds: with an exact proof, the value of the best one itself.
 
         solver: What proposed the choice in parts too large to search by hand; None if none was needed.
     """
 
     parts: int
     cases: int
+    exact: bool
     bound: tuple[Fraction, ...]
     solver: str | None = None
 

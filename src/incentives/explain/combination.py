@@ -37,7 +37,11 @@ def together_messages(combination: Combination, currency: str, rulebook: Ruleboo
         value = sum(combination.best.value[::2], Fraction(0))
         amount = Quantity(value, money(currency), cents=True)
         found.append(say("together.present-value", rate=Quantity(combination.discount_rate, PERCENT), amount=amount))
-    if not combination.sure:
+    if not combination.proof.exact:
+        found.append(say("together.not-proven", solver=Code(combination.proof.solver or "")))
+    if not combination.sure and not combination.candidates:
+        found.append(say("together.unsettled"))
+    elif not combination.sure:
         rivals = Several(
             tuple(_rival(each, combination, currency, rulebook) for each in combination.candidates), plainly=True
         )

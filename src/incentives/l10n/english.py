@@ -276,6 +276,8 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "together.independent": "each programme by itself; they may not all stand together",
     "together.open": "which is best depends on {facts}; it may turn out to be {rivals}",
     "together.open-plain": "which is best is not settled; it may turn out to be {rivals}",
+    "together.unsettled": "missing facts may make another choice the best; there are too many programmes to tell which",
+    "together.not-proven": "that no permitted choice gives more is what {solver} reckons; it was not proven exactly",
     "together.runner-up": "next best: {rival}",
     "together.rival": "{programmes} ({amount} in all)",
     "together.rival-and-merit": "{programmes} ({amount} in all, and on merit {merit})",

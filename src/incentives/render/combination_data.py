@@ -33,6 +33,7 @@ def combination_data(combination: Combination, currency: str, localiser: Localis
         "proof": {
             "parts": combination.proof.parts,
             "cases": combination.proof.cases,
+            "exact": combination.proof.exact,
             "bound": [exact_text(each) for each in combination.proof.bound],
             "solver": combination.proof.solver,
         },

@@ -21,11 +21,16 @@ HALF = Fraction(1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best choice of a model: its columns, its worth, and what shows that none is worth more."""
+    """
+    The best choice of a model: its columns, its worth, and what shows that none is worth more.
+
+    Without a certificate there is only the word of a solver that reckons in floating point, for *bound*.
+    """
 
     values: tuple[Number, ...]
     worth: Worth
-    certificate: Certificate
+    certificate: Certificate | None
+    bound: Worth
 
 
 class TooManyCasesError(Exception):
@@ -102,4 +107,4 @@ def search(
     certificate = run.run(fixed or {})
     if run.values is None or run.worth is None:
         return None
-    return Found(run.values, run.worth, certificate)
+    return Found(run.values, run.worth, certificate, run.worth)

@@ -14,10 +14,8 @@ from incentives.analysis.optimum.search import Found, TooManyCasesError, search
 
 # A part that falls into more cases than this is given to a solver first.
 MOST_CASES = 200
-
-
-class NoSolverError(Exception):
-    """A part is too large to be searched without the solver, and that is not installed."""
+# Nor is one searched at all that has more columns.
+MOST_COLUMNS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +26,19 @@ class Part:
     model: Model
     values: tuple[Number, ...]
     worth: Worth
-    certificate: Certificate
+    certificate: Certificate | None
+    bound: Worth
     solver: str | None = None
 
     @property
     def cases(self) -> int:
         """How many cases were told apart."""
-        return size(self.certificate)
+        return size(self.certificate) if self.certificate is not None else 0
 
     @property
     def is_proven(self) -> bool:
-        """Whether the certificate holds, checked anew."""
-        return verify(self.model, self.values, self.certificate)
+        """Whether there is a certificate and it holds, checked anew."""
+        return self.certificate is not None and verify(self.model, self.values, self.certificate)
 
 
 def solve(model: Model) -> list[Part]:
@@ -51,27 +50,33 @@ def solve_part(columns: Sequence[int], model: Model) -> Part:
     """The best choice of one part."""
     if not model.rows:
         values = tuple(int(column.worth > model.nothing) for column in model.columns)
-        return Part(tuple(columns), model, values, model.worth(values), Case({}))
-    found, solver = best(model)
+        worth = model.worth(values)
+        return Part(tuple(columns), model, values, worth, Case({}), worth)
+    found, proven, solver = best(model)
     if found is None:
         message = "a model permits choosing nothing"
         raise AssertionError(message)
-    return Part(tuple(columns), model, found.values, found.worth, found.certificate, solver)
+    worth = proven.worth(found.values)
+    return Part(tuple(columns), proven, found.values, worth, found.certificate, found.bound, solver)
 
 
-def best(model: Model, fixed: Mapping[int, int] | None = None) -> tuple[Found | None, str | None]:
-    """The best choice of one part with some decisions *fixed*, and the solver if one was needed."""
+def best(model: Model, fixed: Mapping[int, int] | None = None) -> tuple[Found | None, Model, str | None]:
+    """
+    The best choice of one part with some decisions *fixed*; the model that the certificate is of, and the solver if one
+    was needed.
+    """
     try:
-        return search(model, fixed, most=MOST_CASES), None
+        return search(model, fixed, most=MOST_CASES if len(model.columns) <= MOST_COLUMNS else 1), model, None
     except TooManyCasesError:
-        from incentives.analysis.optimum.highs import NAME, search_large  # noqa: PLC0415  # only where it is needed
+        from incentives.analysis.optimum.highs import NAME, search_large, without_ties  # noqa: PLC0415  # rarely needed
 
-        return search_large(model, fixed or {}), NAME
+        proven = without_ties(model)
+        return search_large(proven, fixed or {}), proven, NAME
 
 
-def worth_of(parts_: Sequence[Part], places: int) -> Worth:
-    """What the parts are worth together."""
+def bound_of(parts_: Sequence[Part], places: int) -> Worth:
+    """What no choice exceeds in all parts together."""
     total: list[Number] = [Fraction(0)] * places
     for part in parts_:
-        total = [each + more for each, more in zip(total, part.worth, strict=True)]
+        total = [each + more for each, more in zip(total, part.bound, strict=True)]
     return tuple(total)
