@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from incentives import pipeline
+from incentives.analysis.question import Aim
 from incentives.compiler.rulebook import ReadDocument, RulebookCompiler, digest_of
 from incentives.diagnostics import Collector
 from incentives.engine.assessment import Assessment
@@ -113,9 +114,20 @@ def assess(
     on: date = ON,
     readings: Mapping[str, Mapping[str, str]] | None = None,
     currency: str = "CNY",
+    aim: Aim | None = None,
+    independent: bool = False,
 ) -> Assessment:
     """The answer of the whole rulebook."""
-    return pipeline.assess(rulebook, company(rulebook, facts), on=on, currency=currency, rates=RATES, readings=readings)
+    return pipeline.assess(
+        rulebook,
+        company(rulebook, facts),
+        on=on,
+        currency=currency,
+        rates=RATES,
+        readings=readings,
+        aim=aim,
+        independent=independent,
+    )
 
 
 def value_of(expression: str, facts: Mapping[str, object] | str, *, on: date = ON, more: str = "") -> Value:

@@ -28,7 +28,8 @@ FENCES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 # The same for libraries of the extras, which a module imports only where the extra is asked for.
 EXTRAS: dict[str, tuple[str, ...]] = {
-    "numpy": ("population/*",),
+    "numpy": ("population/*", "analysis/optimum/highs.py"),
+    "highspy": ("analysis/optimum/highs.py",),
     "pyarrow": ("population/*",),
     "narwhals": ("population/frames.py",),
     "openpyxl": ("population/excel_files.py",),

@@ -90,6 +90,7 @@ class _Builder:
             self.decisions[name, None] = self.columns.add(name)
         for member in self.apart():
             self.decisions[member] = self.columns.part("/".join(filter(None, member)), self.column(member), whole=True)
+        self.take_something()
         self.relate()
         self.doubt()
         covering = Covering(self.question, self.columns, self.decisions, self.sure)
@@ -127,6 +128,16 @@ class _Builder:
                 elif kind in (RelationKind.CEILING, RelationKind.SAME_COSTS):
                     found.update(((programme, name), None) for name in self.question.pool[programme].programme.awards)
         return list(found)
+
+    def take_something(self) -> None:
+        """Who has a programme has at least one of its awards, if it has any that may be left out."""
+        awards: dict[str, dict[Member, None]] = {}
+        for unit in self.question.units:
+            awards.setdefault(unit.programme, {})[unit.member] = None
+        for name, members in awards.items():
+            if all(member in self.decisions for member in members):
+                factors = {self.decisions[member]: -1 for member in members}
+                self.columns.row("something of it", {self.decisions[name, None]: 1, **factors}, 0)
 
     def column(self, member: Member) -> int:
         """The decision about a programme or award: its own, or that of the programme."""

@@ -38,7 +38,8 @@ def together_messages(combination: Combination, currency: str, rulebook: Ruleboo
         amount = Quantity(value, money(currency), cents=True)
         found.append(say("together.present-value", rate=Quantity(combination.discount_rate, PERCENT), amount=amount))
     if not combination.proof.exact:
-        found.append(say("together.not-proven", solver=Code(combination.proof.solver or "")))
+        solver = combination.proof.solver
+        found.append(say("together.not-proven", solver=Code(solver)) if solver else say("together.not-searched"))
     if not combination.sure and not combination.candidates:
         found.append(say("together.unsettled"))
     elif not combination.sure:

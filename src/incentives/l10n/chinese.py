@@ -264,6 +264,7 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "together.open-plain": "最优组合尚未确定，也可能是{rivals}",
     "together.unsettled": "缺少的信息可能使其他组合更优，政策过多，未能逐一判断",
     "together.not-proven": "没有更优的可行组合为{solver}的计算结果，未经精确证明",
+    "together.not-searched": "相互影响的政策过多，未能全部比较；请安装`incentives[large]`",
     "together.runner-up": "次优：{rival}",
     "together.rival": "{programmes}（合计{amount}）",
     "together.rival-and-merit": "{programmes}（合计{amount}，择优{merit}）",

@@ -29,11 +29,11 @@ OPTIONS = (
     ("output_flag", False),
     ("threads", 1),
     ("random_seed", 1),
-    ("mip_rel_gap", 0.0),
+    ("mip_rel_gap", 0),
     ("mip_allow_restart", False),
 )
+HALF = Fraction(1, 2)
 DENOMINATORS = (1, 2, 12, 5040)
-NEARLY = 1e-6  # binary: of a decision that HiGHS proposes, rounded at once
 
 
 def search_large(model: Model, fixed: Mapping[int, int]) -> Found | None:
@@ -290,7 +290,7 @@ class _Proof:
         free = [index for index, column in enumerate(self.model.columns) if column.whole and index not in fixed]
         if rough is None or not free:
             return free[0] if free else None
-        return min(free, key=lambda index: abs(rough[index] - 0.5))  # binary: which decision to take next
+        return min(free, key=lambda index: abs(rough[index] - HALF))
 
     def exactly(self, fixed: dict[int, int], column: int | None) -> Certificate:
         """A case that floating point cannot settle: solved exactly, or, where that is better, taken as the new best."""

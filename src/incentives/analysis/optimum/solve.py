@@ -68,10 +68,44 @@ def best(model: Model, fixed: Mapping[int, int] | None = None) -> tuple[Found | 
     try:
         return search(model, fixed, most=MOST_CASES if len(model.columns) <= MOST_COLUMNS else 1), model, None
     except TooManyCasesError:
-        from incentives.analysis.optimum.highs import NAME, search_large, without_ties  # noqa: PLC0415  # rarely needed
-
+        try:
+            from incentives.analysis.optimum.highs import NAME, search_large, without_ties  # noqa: PLC0415  # rarely needed
+        except ModuleNotFoundError:
+            return greedy(model, fixed or {}), model, None
         proven = without_ties(model)
         return search_large(proven, fixed or {}), proven, NAME
+
+
+def greedy(model: Model, fixed: Mapping[int, int]) -> Found | None:
+    """
+    A permitted choice, and a bound that may be far above it: what there is without a solver for a part too large.
+
+    What is worth most is chosen first, together with what it asks for, if the rest stays permitted.
+    """
+    values: list[Number] = [fixed.get(index, 0) for index in range(len(model.columns))]
+    if not model.permits(values):
+        return None
+    for index in sorted(range(len(values)), key=lambda index: model.columns[index].worth, reverse=True):
+        for extra in ((), *_asked_for(model, index)):
+            tried = [1 if each in (index, *extra) else value for each, value in enumerate(values)]
+            if model.permits(tried) and all(tried[each] == value for each, value in fixed.items()):
+                values = tried
+                break
+    total = model.nothing
+    for column in model.columns:
+        if column.worth > model.nothing:
+            total = tuple(a + b for a, b in zip(total, column.worth, strict=True))
+    return Found(tuple(values), model.worth(values), None, total)
+
+
+def _asked_for(model: Model, index: int) -> list[tuple[int, ...]]:
+    """Ways to meet what a column asks for: the first column that each of its rows lets it rest on."""
+    rests = [
+        min(other for other, factor in row.factors.items() if factor < 0)
+        for row in model.rows
+        if row.factors.get(index, 0) > 0 and not row.most and any(factor < 0 for factor in row.factors.values())
+    ]
+    return [tuple(rests)] if rests else []
 
 
 def bound_of(parts_: Sequence[Part], places: int) -> Worth:
