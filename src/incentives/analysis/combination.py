@@ -118,6 +118,7 @@ class _Told:
         return (
             Permitted(
                 programmes=programmes,
+                awards=tuple(f"{each.programme}/{each.award.award.id}" for each in awards),
                 entitled=self.total(awards, values, Nature.ENTITLED),
                 discretionary=self.total(awards, values, Nature.DISCRETIONARY),
                 value=objective_places(choice.model.worth(values)),

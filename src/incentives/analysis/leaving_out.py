@@ -11,7 +11,7 @@ from incentives.analysis.granting import is_granted
 from incentives.analysis.optimum.model import Number
 from incentives.engine.combination import Because
 from incentives.ir.members import Member
-from incentives.ir.rulebook import Relation
+from incentives.ir.rulebook import Relation, RelationKind
 
 
 def left_out(choice: Choice, values: Sequence[Number]) -> list[tuple[Member, tuple[Because, ...]]]:
@@ -46,7 +46,7 @@ def because(choice: Choice, values: Sequence[Number], member: Member) -> tuple[B
     for need in choice.needs:
         if _touches(need.subject, member) and need.met is False:
             had = [other for other in need.others if other[0] in choice.question.pool and choice.has(other, values)]
-            if not had:
+            if not had or need.applied.relation.kind is RelationKind.NOT_AFTER:
                 add(need.applied.relation, [name_of(other) for other in need.others])
     for cover in choice.covers:
         mine_under = [index for index in cover.sizes if _touches(choice.question.units[index].member, member)]

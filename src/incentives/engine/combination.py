@@ -55,6 +55,8 @@ class Permitted:
 
         programmes: The ids, in order; one that gives no money is among them where another asks for it.
 
+        awards: What is granted, as `programme/award`.
+
         entitled: What the company may claim.
 
         discretionary: The ceiling of what it may be given on merit; its lower end is 0.
@@ -63,6 +65,7 @@ class Permitted:
     """
 
     programmes: tuple[str, ...]
+    awards: tuple[str, ...]
     entitled: Range
     discretionary: Range
     value: tuple[Fraction, ...]

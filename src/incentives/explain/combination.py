@@ -62,7 +62,10 @@ def together_messages(combination: Combination, currency: str, rulebook: Ruleboo
 
 def _rival(rival: Permitted, combination: Combination, currency: str, rulebook: Rulebook) -> Message:
     """Another choice by what it has that the best one has not, and what it comes to."""
-    more = [name for name in rival.programmes if name not in combination.best.programmes] or list(rival.programmes)
+    best = combination.best
+    more = [name for name in rival.programmes if name not in best.programmes]
+    more += [name for name in rival.awards if name not in best.awards and name.rpartition("/")[0] in best.programmes]
+    more = more or list(rival.programmes)
     entitled = amount_message(rival.entitled, currency, Nature.ENTITLED, cents=True)
     names = _names(more, rulebook)
     if rival.discretionary.high:

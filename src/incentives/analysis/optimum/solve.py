@@ -65,15 +65,17 @@ def best(model: Model, fixed: Mapping[int, int] | None = None) -> tuple[Found | 
     The best choice of one part with some decisions *fixed*; the model that the certificate is of, and the solver if one
     was needed.
     """
-    try:
-        return search(model, fixed, most=MOST_CASES if len(model.columns) <= MOST_COLUMNS else 1), model, None
-    except TooManyCasesError:
+    if len(model.columns) <= MOST_COLUMNS:
         try:
-            from incentives.analysis.optimum.highs import NAME, search_large, without_ties  # noqa: PLC0415  # rarely needed
-        except ModuleNotFoundError:
-            return greedy(model, fixed or {}), model, None
-        proven = without_ties(model)
-        return search_large(proven, fixed or {}), proven, NAME
+            return search(model, fixed, most=MOST_CASES), model, None
+        except TooManyCasesError:
+            pass
+    try:
+        from incentives.analysis.optimum.highs import NAME, search_large, without_ties  # noqa: PLC0415  # rarely needed
+    except ModuleNotFoundError:
+        return greedy(model, fixed or {}), model, None
+    proven = without_ties(model)
+    return search_large(proven, fixed or {}), proven, NAME
 
 
 def greedy(model: Model, fixed: Mapping[int, int]) -> Found | None:
