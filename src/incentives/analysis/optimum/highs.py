@@ -33,7 +33,9 @@ OPTIONS = (
     ("mip_allow_restart", False),
 )
 HALF = Fraction(1, 2)
-DENOMINATORS = (1, 2, 12, 5040)
+DENOMINATORS = (1, 2, 5040)
+# A bound further above the best than the largest worth by this is no matter of rounding.
+CLOSE = 10_000
 
 
 def search_large(model: Model, fixed: Mapping[int, int]) -> Found | None:
@@ -82,6 +84,7 @@ class _Scales:
             for row, scale in zip(model.rows, self.rows, strict=True)
         )
         self.model = Model(columns, rows, model.places)
+        self.same = _same(self.model)
         # A place that says the same as one before it, or nothing, need not be looked at.
         self.telling: list[int] = []
         seen = {(0,) * len(columns)}
@@ -240,7 +243,7 @@ class _Proof:
                 return Case({row: self.at({first: weight}) for row, weight in weights.items()})
             if reach == self.best[first]:
                 return self.closed_to_the_last(fixed, weights)
-            if reach > self.best[first] + self.linear.size * len(fixed) + self.linear.size:
+            if (reach - self.best[first]) * CLOSE > self.linear.size:
                 return None
         return None
 
@@ -282,7 +285,7 @@ class _Proof:
 
     def at(self, parts: Mapping[int, Number]) -> Worth:
         """A multiplier with a number at some places; a place that says the same as an earlier one has its number."""
-        same = _same(self.model)
+        same = self.scales.same
         return tuple([0 if each is None else parts.get(each, 0) for each in same])
 
     def split(self, rough: Sequence[float] | None, fixed: Mapping[int, int]) -> int | None:
