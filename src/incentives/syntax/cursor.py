@@ -191,7 +191,7 @@ class Cursor:
         if code == "syntax" and message.startswith("expected"):
             message = f"{message}; {found}"
         span = self.span(token.start, max(token.start + len(sign), token.start + 1))
-        self.collector.add(code, message, span, help=help or FOREIGN.get(sign) or self._hint(message, token))
+        self.collector.add(code, message, span, help=help or self._hint(message, token) or FOREIGN.get(sign))
         raise Failure
 
     def _hint(self, message: str, token: Token) -> str | None:

@@ -42,6 +42,8 @@ def hint(tokens: Sequence[Token], position: int, token: Token, *, may_go_on: boo
         return f"write `{token.text.lower()}`"
     if before is None:
         return None
+    if token.text == "=" and before.kind == "compare":
+        return f"write `{before.text}=` without a blank"
     if before.text == "for":
         return "write `for each`: `sum(cost for each projects)`"
     if token.text == ")" and may_go_on:

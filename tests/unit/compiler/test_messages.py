@@ -83,6 +83,7 @@ def told(rule: str) -> list[tuple[str, str]]:
         ("rats at 2024-01-01", "unknown-name", ""),
         ("“revenue”", "syntax", "straight quotes"),
         ("revenue; research", "syntax", "write `,`"),
+        ("if revenue > = research then revenue else research", "syntax", "write `>=` without a blank"),
     ],
 )
 def test_slips_in_expressions(written: str, code: str, help: str | None) -> None:
