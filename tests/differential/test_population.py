@@ -68,6 +68,18 @@ def test_columns_answer_as_the_exact_evaluator(
         assert exact[name].to_pylist() == fast[name].to_pylist(), name
 
 
+def test_related_programmes_are_chosen_among(rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programmes that exclude each other, ask for each other or share a ceiling: the totals are those of the evaluator."""
+    related = ["cn-shanghai/*headquarters*", "cn-shanghai/sei-special-fund", "cn-national/hnte*", "de/*", "eu/gber*"]
+    job, _ = job_of(rulebook, related, 30, 17)
+    monkeypatch.setattr(answering, "FEW_ROWS", 0)
+    fast, _ = to_table(job)
+    monkeypatch.setattr(answering, "FEW_ROWS", 10**9)
+    exact, _ = to_table(job)
+    for name in ("entitled_low", "entitled_high", "discretionary_high", "left_out", "unconverted"):
+        assert exact[name].to_pylist() == fast[name].to_pylist(), name
+
+
 def test_a_row_is_answered_as_a_profile(rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `check` says of each company, to the cent and to the missing fact; rejected rows are mistakes there too."""
     monkeypatch.setattr(answering, "FEW_ROWS", 0)

@@ -7,7 +7,7 @@ cannot, and the totals of rows for which something must be chosen. Not for readi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -94,12 +94,12 @@ class Answerer:
     Answers the batches of one table.
     """
 
-    def __init__(self, layout: Layout, workers: Workers, *, threads: int = 1) -> None:
+    def __init__(self, layout: Layout, workers: Workers, *, threads: int = 1, held: Collection[str] = ()) -> None:
         question = layout.question
         self.layout = layout
         self.workers = workers
         self.programmes = question.chosen()
-        self.ties = ties(question)
+        self.ties = ties(question, held)
         self.plan = TablePlan(
             question.rulebook,
             self.programmes,

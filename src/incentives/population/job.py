@@ -19,7 +19,7 @@ from incentives.population.answering import Answered, Answerer
 from incentives.population.answers import Layout
 from incentives.population.identities import Identities
 from incentives.population.items import ItemRows
-from incentives.population.mapping import ColumnMap
+from incentives.population.mapping import ColumnMap, StatusTarget
 from incentives.population.outputs import CsvOut, Writer, appear, write_whole, writer_for
 from incentives.population.parts import Parts
 from incentives.population.reading import Batch, BatchReader
@@ -94,7 +94,8 @@ class Job:
         reader = BatchReader(self.layout.question.rulebook, self.columns, self.layout.question.on, self.items)
         row = 0
         with workers(self.layout.question, self.processes) as pool:
-            answerer = Answerer(self.layout, pool, threads=os.cpu_count() or 1)
+            held = {each.programme for each in self.columns.columns.values() if isinstance(each, StatusTarget)}
+            answerer = Answerer(self.layout, pool, threads=os.cpu_count() or 1, held=held)
             for records in self.source.batches(self.columns.needed, lost, size=self.batch_rows):
                 row += records.num_rows
                 if self.columns.company is not None and names is not None:

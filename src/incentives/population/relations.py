@@ -4,7 +4,7 @@ For which rows the sum over programmes is not simply their sum: what stands in r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,28 +28,56 @@ class Tied:
 
     Args:
 
-        least: From how many of them on that give something the relation matters.
+        programmes: It matters where one of them gives something,
+
+        against: and beside it, another of these; by itself if None.
     """
 
     programmes: frozenset[str]
-    least: int
+    against: frozenset[str] | None = None
+
+    @property
+    def everyone(self) -> frozenset[str]:
+        """All that it is about."""
+        return self.programmes | (self.against or frozenset())
 
 
-def ties(question: Question) -> tuple[Tied, ...]:
-    """The relations among the programmes that are asked."""
+def ties(question: Question, held: Collection[str]) -> tuple[Tied, ...]:
+    """
+    The relations among the programmes that are asked.
+
+    Args:
+
+        held: The programmes whose status some row may hold.
+    """
     found: set[Tied] = set()
+    asked = frozenset(question.programmes)
     awards = {name: programme.awards for name, programme in question.rulebook.programmes.items()}
     for owner, relation in stated(question.rulebook):
         if not owner.in_force.covers(question.on) or not relation.covers(question.on):
             continue
-        patterns = (*relation.subjects, *relation.programmes)
-        about = [member for pattern in patterns for member in members(pattern, awards)]
-        asked = frozenset(programme for programme, _ in about) & frozenset(question.programmes)
-        # Between whole programmes an exclusion takes two; all else may matter to one.
-        whole = relation.kind is RelationKind.EXCLUSIVE and all(award is None for _, award in about)
-        if asked:
-            found.add(Tied(asked, 2 if whole else 1))
-    return tuple(sorted(found, key=lambda each: (each.least, sorted(each.programmes))))
+        subjects, others = (
+            [member for pattern in patterns for member in members(pattern, awards)]
+            for patterns in (relation.subjects, relation.programmes)
+        )
+        about = frozenset(programme for programme, _ in subjects) & asked
+        beside = frozenset(programme for programme, _ in others)
+        match relation.kind:
+            case RelationKind.EXCLUSIVE:
+                beside = beside & asked if relation.programmes else about
+                within = {name for name in about & beside if _has_award(name, (*subjects, *others))}
+                found |= {Tied(about, beside), *({Tied(frozenset(within))} if within else ())}
+            case RelationKind.NOT_AFTER:
+                # It bears on who has had the other already.
+                found |= {Tied(about)} if beside & set(held) else set()
+            case RelationKind.REQUIRES | RelationKind.REQUIRES_ANY | RelationKind.CEILING | RelationKind.SAME_COSTS:
+                found.add(Tied(about))
+    return tuple(sorted((each for each in found if each.programmes), key=lambda each: sorted(each.everyone)))
+
+
+def _has_award(programme: str, about: Sequence[tuple[str, str | None]]) -> bool:
+    """Whether a relation is about single awards of a programme."""
+    return any(name == programme and award is not None for name, award in about)
 
 
 def counts(programme: Programme) -> bool:
@@ -68,11 +96,15 @@ def to_choose(
         alive: For each programme that counts the rows for which it may give something.
     """
     chosen = np.zeros(rows, dtype=bool)
+    nowhere = np.zeros(rows, dtype=np.int64)
     for tied in tied_together:
-        several = np.zeros(rows, dtype=np.int64)
-        for name in tied.programmes & alive.keys():
-            several += alive[name]
-        chosen |= several >= tied.least
+        subjects = sum((alive[name].astype(np.int64) for name in tied.programmes & alive.keys()), nowhere)
+        if tied.against is None:
+            chosen |= subjects > 0
+            continue
+        others = sum((alive[name].astype(np.int64) for name in tied.against & alive.keys()), nowhere)
+        everyone = sum((alive[name].astype(np.int64) for name in tied.everyone & alive.keys()), nowhere)
+        chosen |= (subjects > 0) & (others > 0) & (everyone > 1)
     for name, there in alive.items():
         low = found[name][ENTITLED_LOW]
         takes = pc.fill_null(pc.less(low, 0), True)  # what could not be converted is null
@@ -84,6 +116,6 @@ def related(question: Question, tied_together: Sequence[Tied], alive: Sequence[s
     """The programmes that a choice among those *alive* looks at."""
     looked = set(alive)
     for tied in tied_together:
-        if tied.programmes & looked:
-            looked |= tied.programmes
+        if tied.everyone & looked:
+            looked |= tied.everyone
     return tuple(name for name in question.programmes if name in looked)
