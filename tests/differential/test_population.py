@@ -69,7 +69,7 @@ def test_columns_answer_as_the_exact_evaluator(
 
 
 def test_related_programmes_are_chosen_among(rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Programmes that exclude each other, ask for each other or share a ceiling: the totals are those of the evaluator."""
+    """Programmes that exclude or ask for each other, or share a ceiling: the totals are those of the evaluator."""
     related = ["cn-shanghai/*headquarters*", "cn-shanghai/sei-special-fund", "cn-national/hnte*", "de/*", "eu/gber*"]
     job, _ = job_of(rulebook, related, 30, 17)
     monkeypatch.setattr(answering, "FEW_ROWS", 0)
