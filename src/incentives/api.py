@@ -26,6 +26,7 @@ from incentives.profiles.profile import Profile
 if TYPE_CHECKING:
     from incentives.population.rejects import Reject
     from incentives.population.verdicts import Question
+    from incentives.tables.sql import SqlQuery
 
 DEFAULT_CURRENCY = "USD"
 ProfileLike: TypeAlias = Profile | Mapping[str, object] | str | Path | BinaryIO
@@ -248,13 +249,14 @@ def check_table(  # noqa: PLR0913  # all of them by keyword
     keep: Sequence[str] = (),
     ignore: Sequence[str] = (),
     rejects: list[Reject] | None = None,
+    in_sql: bool = False,
 ) -> Any:  # noqa: ANN401  # a frame of the same kind
     """
     What every company of a table could get on a day, and why: a frame in, a frame of the same kind out.
 
     Args:
 
-        frame: Of polars (lazy ones stay lazy), pandas or pyarrow, or a relation of DuckDB.
+        frame: Of polars (lazy ones stay lazy), pandas or pyarrow, a relation of DuckDB, or a frame of Spark.
 
         mapping: What the columns hold, a file or its contents; guessed from their names if None.
 
@@ -270,6 +272,9 @@ def check_table(  # noqa: PLR0913  # all of them by keyword
 
         rejects: Takes the rows that are wrong, which then are not in the answer; if None they are an error.
 
+        in_sql: Have DuckDB carry out the rules itself, lazily, as Spark always does: a row for each company, without
+            the best combination and margins; what it cannot compute has the status `not-computed`.
+
     Raises:
 
         IncentivesError: if a column is not clear, or a row is wrong; it carries every mistake.
@@ -282,7 +287,63 @@ def check_table(  # noqa: PLR0913  # all of them by keyword
 
     wishes = Wishes(mapping=mapping, amounts_in=amounts_in, kept=keep, ignored=ignore)
     question = table_question(rulebook, on=on, currency=currency, programmes=programmes, readings=readings, rates=rates)
+    from incentives.population.in_sql import check_in_sql, is_spark  # noqa: PLC0415  # as above
+
+    if in_sql or is_spark(frame):
+        return check_in_sql(frame, question, wishes, details, version=pipeline.version())
     return check_frame(frame, question, wishes, details, form, rejects, version=pipeline.version())
+
+
+def write_sql(  # noqa: PLR0913  # all of them by keyword
+    rulebook: Rulebook,
+    *,
+    dialect: str,
+    on: date | str,
+    table: str = "firms",
+    currency: str = DEFAULT_CURRENCY,
+    mapping: str | Path | Mapping[str, object] | None = None,
+    like: str | None = None,
+    programmes: Sequence[str] = (),
+    place: str | None = None,
+    readings: Sequence[str] = (),
+    rates: RateTable | None = None,
+    details: str = "reasons",
+    amounts_in: str | None = None,
+    keep: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    digits: int | None = None,
+    items: int = 8,
+) -> SqlQuery:
+    """
+    The rules as one SELECT over a table of companies, for `duckdb`, `spark`, `postgres` or `bigquery`.
+
+    Args:
+
+        mapping: What the columns hold, a file or its contents; guessed from the columns of *like* if None.
+
+        like: A file with the same columns, for their types.
+
+        digits: The most digits of a number, those after the point included; if None what the column's type holds, and
+            fifteen where that is not known.
+
+        items: The most items of a list.
+
+    Raises:
+
+        IncentivesError: if an argument is wrong, or the table has something that SQL cannot read.
+    """
+    from incentives.population.libraries import FOR_FILES, require  # noqa: PLC0415  # only for tables
+
+    require(FOR_FILES, "writing SQL")
+    from incentives.population.asking import Wishes  # noqa: PLC0415  # as above
+    from incentives.population.in_sql import Wishing, query_for  # noqa: PLC0415  # as above
+
+    wishes = Wishes(mapping=mapping, amounts_in=amounts_in, kept=keep, ignored=ignore)
+    question = table_question(
+        rulebook, on=on, currency=currency, programmes=programmes, place=place, readings=readings, rates=rates
+    )
+    wishing = Wishing(dialect=dialect, table=table, like=like, details=details, digits=digits, items=items)
+    return query_for(question, wishes, wishing, version=pipeline.version())
 
 
 def table_question(

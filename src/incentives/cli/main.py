@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from incentives.cli import check, convert, facts, lint, list_programmes, plan, run_cases, schema, show, table
+from incentives.cli import check, convert, facts, lint, list_programmes, plan, run_cases, schema, show, sql, table
 
 app = typer.Typer(
     name="incentives",
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("plan")(plan.plan)
 app.command("table")(table.table)
+app.command("sql")(sql.sql)
 app.command("list")(list_programmes.list_programmes)
 app.command("show")(show.show)
 app.command("facts")(facts.facts)
