@@ -19,7 +19,7 @@ from incentives.ir.rulebook import Programme, Rulebook
 from incentives.pipeline import bundled_rates, load_rulebook
 from tests.differential.answers import Question
 from tests.differential.compare import Comparison, compare
-from tests.differential.engines import ENGINES
+from tests.differential.engines import ENGINES, SQL_ENGINES
 from tests.differential.firms import Firms
 
 DAYS = (date(2024, 7, 19), date(2026, 3, 31), date(2022, 12, 31), date(2018, 6, 30))
@@ -70,7 +70,7 @@ def held_against(
         readings=_readings(programmes, chance),
         programmes=tuple(each.id for each in programmes),
     )
-    return compare(ENGINES[engine], question, most=1)
+    return compare({**ENGINES, **SQL_ENGINES}[engine], question, most=1)
 
 
 def _readings(programmes: Sequence[Programme], chance: Random) -> dict[str, dict[str, str]]:
@@ -91,7 +91,7 @@ def _tell(text: str) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="The bundled programmes on generated companies.")
     parser.add_argument("companies", type=int)
-    parser.add_argument("--engine", choices=ENGINES, default="columns")
+    parser.add_argument("--engine", choices=[*ENGINES, *SQL_ENGINES], default="columns")
     parser.add_argument("--programme", default="*")
     parser.add_argument("--reasons", type=int, default=20, help="how many of the reasons why answers were left")
     parser.add_argument("--seed", type=int, default=0)

@@ -14,8 +14,7 @@ from incentives.tables.sql import SqlQuestion, SqlWriter
 from incentives.tables.sql_answers import NOT_COMPUTED, Details, reason_text
 from incentives.tables.sql_columns import Limits
 from incentives.tables.sql_dialects import Kind
-from tests.differential.answers import Answer, Range
-from tests.differential.engines import Question
+from tests.differential.answers import Answer, Question, Range
 from tests.differential.sql_tables import ROW, SqlTable, tables_of
 
 if TYPE_CHECKING:
@@ -27,17 +26,15 @@ LIMITS = Limits(digits=15, items=3)
 
 
 def answers(
-    question: Question,
-    kind: Kind,
-    run: Callable[[SqlWriter, SqlTable], Sequence[Row]],
-    only: Sequence[str] | None = None,
-) -> list[dict[str, Answer | None]]:
-    """The answer of every programme for each company; None where SQL has none."""
-    found: list[dict[str, Answer | None]] = [dict.fromkeys(question.rulebook.programmes) for _ in question.profiles]
+    question: Question, kind: Kind, run: Callable[[SqlWriter, SqlTable], Sequence[Row]]
+) -> list[dict[str, Answer | str]]:
+    """The answer of every programme for each company; why not, where SQL has none."""
+    names = question.programmes or tuple(question.rulebook.programmes)
+    found: list[dict[str, Answer | str]] = [{} for _ in question.profiles]
     for table in tables_of(question.profiles, question.rulebook, question.on):
         asked = SqlQuestion(
             rulebook=question.rulebook,
-            programmes=tuple(question.rulebook.programmes if only is None else only),
+            programmes=names,
             on=question.on,
             currency=question.currency,
             rates=question.rates,
@@ -50,11 +47,12 @@ def answers(
         )
         writer = SqlWriter(asked, kind)
         for row in run(writer, table):
+            place = row[ROW]
+            assert isinstance(place, int)
+            found[place].update(writer.gaps)
             for given in writer.answered:
                 programme = given.lowered.programme
                 reasons = {reason_text(each): each for each in given.lowered.missing}
-                place = row[ROW]
-                assert isinstance(place, int)
                 found[place][programme.id] = _answer(programme, row, reasons)
     return found
 
@@ -91,13 +89,13 @@ def spark_session() -> SparkSession:
     )
 
 
-def _answer(programme: Programme, row: Row, reasons: Mapping[str, object]) -> Answer | None:
+def _answer(programme: Programme, row: Row, reasons: Mapping[str, object]) -> Answer | str:
     def cell(name: str) -> object:
         return row[f"{programme.id}.{name}"]
 
     status = str(cell("status"))
     if status == NOT_COMPUTED:
-        return None
+        return "cells that do not fit"
     in_force = status != "not-in-force"
     amounts: dict[str, Range] = {}
     for award in programme.awards.values() if in_force else ():
