@@ -263,6 +263,7 @@ CODES: dict[str, str] = {
     "unknown-column": "a column of a table holds nothing that is known",
     "unclear-column": "it is not clear what a column of a table holds",
     "duplicate-column": "two columns of a table have one name or hold the same",
+    "not-in-sql": "a table has something that rules as SQL cannot read",
     "missing-library": "a library that is needed is not installed",
     # what is legal and all the same hardly meant
     "unused-definition": "nothing uses a definition",

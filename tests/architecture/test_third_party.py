@@ -37,6 +37,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     # Frames of these come only from who has them.
     "duckdb": ("population/frames.py",),
     "polars": ("population/frames.py",),
+    "pyspark": ("population/in_sql.py",),
 }
 # What a library itself loads: whoever imports the file has it already.
 HOSTS: dict[str, tuple[str, ...]] = {"pytest": ("cases/plugin.py",), "numpy": ("tables/*",)}

@@ -1,6 +1,6 @@
 """
-SQL carried out for real: it answers as the exact evaluator does. The cases are few and large, for a query takes a second
-whatever the rows.
+SQL carried out for real: it answers as the exact evaluator does. The cases are few and large, for a query takes a
+second whatever the rows.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incentives.ir.rulebook import Rulebook
+from incentives.pipeline import load_rulebook
 from incentives.profiles.profile import Profile, Yearly
 from incentives.values import Known, Money
 from tests.differential.answers import Question
@@ -30,6 +31,12 @@ from tests.worlds import HEAD, RATES, compile_texts
 ON = date(2024, 7, 1)
 NEEDS_JAVA = "Spark needs Java: NOT TESTED. Install a JRE, such as openjdk-17-jre-headless"
 BUNDLED = ("cn-national/small-low-profit-enterprise", "fr/jei", "cn-shanghai/trade-headquarters-huangpu")
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    """The bundled rules."""
+    return load_rulebook()
 
 
 @pytest.fixture
