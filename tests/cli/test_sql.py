@@ -54,9 +54,11 @@ def run(*arguments: str) -> Result:
 
 def test_what_sql_cannot_hold_is_named(firms: Path) -> None:
     """On standard error, in the comment at the top, as a column; and the exit code says so."""
-    result = run("--dialect", "duckdb", "--like", "firms.parquet", "--on", ON, "--details", "none")
+    chosen = ("-p", "eu/de-minimis", "-p", "eu/gber*", "-p", PROGRAMME)
+    result = run("--dialect", "duckdb", "--like", "firms.parquet", "--on", ON, "--details", "none", *chosen)
     left = [line for line in result.stderr.splitlines() if line.startswith("not computed: ")]
-    assert (1 if left else 0) == result.exit_code
+    assert 1 == result.exit_code
+    assert left
     for line in left:
         name = line.split(": ")[1]
         assert f"-- {line}" in result.stdout
@@ -73,14 +75,15 @@ def test_rows_that_break_a_promise_are_told(firms: Path) -> None:
     status = [row[f"{PROGRAMME}.status"] for row in found]
     assert "not-computed" not in (status[0], status[4])
     blamed = [row[f"{PROGRAMME}.missing"] for row in found if row[f"{PROGRAMME}.status"] == "not-computed"]
-    assert {("unfit:registered_in",)} <= set(map(tuple, blamed)) | {("unfit:registered_in",)}
-    assert all(each[0].startswith("unfit:") for each in blamed)
+    assert ["unfit:registered_in"] in blamed
+    assert all(text.startswith("unfit:") for each in blamed for text in each)
 
 
 @pytest.mark.parametrize("dialect", Kind)
 def test_every_dialect_can_be_read(firms: Path, dialect: Kind) -> None:
-    """All bundled programmes at once, read by another reader of SQL."""
-    result = run("--dialect", dialect.value, "--mapping", "mapping.yaml", "--table", "finance.firms", "--on", ON)
+    """Some bundled programmes at once, read by another reader of SQL."""
+    chosen = ("-p", "fr/*", "-p", PROGRAMME, "--details", "full")
+    result = run("--dialect", dialect.value, "--mapping", "mapping.yaml", "--table", "finance.firms", "--on", ON, *chosen)
     assert result.exit_code in {0, 1}
     parsed = sqlglot.parse_one(result.stdout, dialect=dialect.value)
     names = parsed.named_selects
