@@ -216,7 +216,20 @@ def test_rates_of_ones_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["check"], ["plan"], ["sql"], ["list"], ["show"], ["facts"], ["convert"], ["lint"], ["test"], ["schema"], ["fmt"]],
+    [
+        [],
+        ["check"],
+        ["plan"],
+        ["sql"],
+        ["list"],
+        ["show"],
+        ["facts"],
+        ["convert"],
+        ["lint"],
+        ["test"],
+        ["schema"],
+        ["fmt"],
+    ],
 )
 def test_help_teaches(command: list[str]) -> None:
     """Every command explains itself."""

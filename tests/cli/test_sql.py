@@ -83,7 +83,9 @@ def test_rows_that_break_a_promise_are_told(firms: Path) -> None:
 def test_every_dialect_can_be_read(firms: Path, dialect: Kind) -> None:
     """Some bundled programmes at once, read by another reader of SQL."""
     chosen = ("-p", "fr/*", "-p", PROGRAMME, "--details", "full")
-    result = run("--dialect", dialect.value, "--mapping", "mapping.yaml", "--table", "finance.firms", "--on", ON, *chosen)
+    result = run(
+        "--dialect", dialect.value, "--mapping", "mapping.yaml", "--table", "finance.firms", "--on", ON, *chosen
+    )
     assert result.exit_code in {0, 1}
     parsed = sqlglot.parse_one(result.stdout, dialect=dialect.value)
     names = parsed.named_selects

@@ -4,49 +4,30 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from incentives.cli.check_options import CurrencyOption, ProgrammeOption, RatesOption, ReadingOption
 from incentives.cli.options import OnOption, RulesOption, load_rules, the_day
 from incentives.cli.outcome import Exit, command, fail
+from incentives.cli.sql_options import (
+    ColumnsOption,
+    DialectOption,
+    DigitsOption,
+    ItemsOption,
+    LikeOption,
+    QueryOption,
+    TableOption,
+)
 from incentives.cli.table_options import AmountsOption, Detail, DetailsOption, IgnoreOption, KeepOption, PlaceOption
-
-
-class DialectName(StrEnum):
-    """The engines that SQL is written for."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
-    POSTGRES = "postgres"
-    BIGQUERY = "bigquery"
 
 
 @command
 def sql(
-    dialect: Annotated[DialectName, typer.Option(help="The engine that carries it out.", show_default=False)],
-    table: Annotated[
-        str, typer.Option("--table", metavar="NAME", help="The table of companies: firms, finance.firms.")
-    ] = "firms",
-    mapping: Annotated[
-        Path | None,
-        typer.Option("--mapping", metavar="FILE", help="What its columns hold.", show_default="guessed from --like"),
-    ] = None,
-    like: Annotated[
-        str | None,
-        typer.Option(
-            "--like",
-            metavar="FILE",
-            help="A file with the same columns (Parquet, Arrow; an extract): tells their types, and their names if "
-            "there is no mapping.",
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", show_default="standard output")
-    ] = None,
+    dialect: DialectOption,
+    table: TableOption = "firms",
+    mapping: ColumnsOption = None,
+    like: LikeOption = None,
+    output: QueryOption = None,
     on: OnOption = None,
     programme: ProgrammeOption = None,
     place: PlaceOption = None,
@@ -57,19 +38,8 @@ def sql(
     amounts_in: AmountsOption = None,
     keep: KeepOption = None,
     ignore: IgnoreOption = None,
-    digits: Annotated[
-        int | None,
-        typer.Option(
-            "--digits",
-            min=1,
-            max=18,
-            help="The most digits of a number, those after the point included; a larger one is not computed.",
-            show_default="what the type holds, 15 where it is not known",
-        ),
-    ] = None,
-    items: Annotated[
-        int, typer.Option("--items", min=1, max=24, help="The most items of a list; a longer one is not computed.")
-    ] = 8,
+    digits: DigitsOption = None,
+    items: ItemsOption = 8,
     rules: RulesOption = None,
 ) -> None:
     """
