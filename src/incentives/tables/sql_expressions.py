@@ -102,6 +102,7 @@ class Steps:
     def _expression(self, node: Node, texts: Sequence[str]) -> str:
         match node.do:
             case Do.CONSTANT:
+                self._check(node)
                 return str(bool(node.value)).upper() if node.truth else self.dialect.number(node.low)
             case Do.COLUMN:
                 return self.names.values[node.value]
