@@ -29,6 +29,7 @@ from incentives.population.answers import (
     Form,
     Layout,
     programme_fields,
+    same_word,
     together_fields,
     words,
 )
@@ -252,7 +253,7 @@ def _wide(
         columns.append(pa.array(counts))
     head = ("entitled_low", "entitled_high", "discretionary_high")
     columns += [totals[name] for name in head]
-    columns.append(words([layout.question.currency] * len(at)))
+    columns.append(same_word(layout.question.currency, len(at)))
     columns += [totals["left_out"], totals["unconverted"]]
     for programme in layout.question.chosen():
         columns += list(programmes[programme.id].values())
@@ -282,7 +283,7 @@ def _long(
     for name in next(iter(programmes.values())):
         whole = pa.chunked_array([fields[name] for fields in programmes.values()]).unify_dictionaries().combine_chunks()
         columns.append(whole.take(turn))
-    columns.append(words([layout.question.currency] * (count * width)))
+    columns.append(same_word(layout.question.currency, count * width))
     return _table(columns, layout.schema)
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 
 from incentives.ir.quantities import decimal_digits
@@ -164,6 +165,11 @@ def together_fields(layout: Layout, totals: Sequence[Together]) -> Fields:
 def words(texts: Sequence[str | None]) -> pa.Array:
     """A column of few different words."""
     return pa.array(texts, pa.string()).dictionary_encode()
+
+
+def same_word(text: str, rows: int) -> pa.Array:
+    """A column that says the same in every row."""
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text], pa.string()))
 
 
 def decimals(numbers: Sequence[Fraction | None], kind: pa.DataType) -> pa.Array:
