@@ -35,7 +35,9 @@ class Identities:
         """How many rows name a company that another row has named."""
         if not self.seen:
             return 0
-        everything = np.sort(np.concatenate(self.seen))
+        everything = np.concatenate(self.seen)
+        self.seen = [everything]
+        everything.sort()
         return int((everything[1:] == everything[:-1]).sum())
 
 
