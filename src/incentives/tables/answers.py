@@ -35,7 +35,8 @@ class Detail(IntFlag):
     TOTALS = 0
     REASONS = 1
     AWARDS = 2
-    ALL = 3
+    FAILING = 4
+    ALL = 7
 
 
 class Spread:
@@ -142,11 +143,11 @@ class ProgrammeColumns:
 
         criteria: The ids that *deciding* and *failing* count.
 
-        deciding: Which criterion decides where the conditions are not met or open; -1 elsewhere.
+        decidings: Which criterion decides where the conditions are not met or open; -1 elsewhere.
 
         failing: For each criterion that can fail the rows where it is among those that do.
 
-        missing: For each reason the rows where it would have to be settled.
+        missings: For each reason the rows where it would have to be settled.
 
         awards: What each award comes to, in its own currency, and its own standing.
     """
@@ -156,15 +157,25 @@ class ProgrammeColumns:
     discretionary: Money
     unconverted: NDArray[np.bool_] | None = None
     criteria: tuple[str, ...] = ()
-    deciding: NDArray[np.int16] | None = None
+    decidings: Spread | None = None
     failing: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
-    missing: Mapping[Reason, NDArray[np.bool_]] = field(default_factory=dict)
+    missings: Mapping[Reason, Spread] = field(default_factory=dict)
     awards: Mapping[str, tuple[NDArray[np.int8], Money]] = field(default_factory=dict)
 
     @property
     def standing(self) -> NDArray[np.int8]:
         """Where each row stands, shape (rows,)."""
         return self.standings.dense
+
+    @property
+    def deciding(self) -> NDArray[np.int16] | None:
+        """Which criterion decides, shape (rows,); None if it was not asked for."""
+        return None if self.decidings is None else self.decidings.dense
+
+    @property
+    def missing(self) -> Mapping[Reason, NDArray[np.bool_]]:
+        """For each reason the rows where it would have to be settled, shape (rows,)."""
+        return {reason: spread.dense for reason, spread in self.missings.items()}
 
     def tally(self) -> Tally:
         """How many rows are eligible and undetermined, and what is owed in all to those whose amount is known."""

@@ -45,6 +45,8 @@ class Gains:
         awards: By id: where it is granted, where it is not, and what it comes to.
 
         beyond: Rows that are left to the exact evaluator.
+
+        missing: The reasons that would settle what is open.
     """
 
     entitled: MoneyNodes
@@ -52,6 +54,7 @@ class Gains:
     unconverted: Node
     awards: Mapping[str, tuple[Node, Node, MoneyNodes]]
     beyond: Node
+    missing: Mapping[Reason, Node]
 
     def monies(self) -> Iterator[MoneyNodes]:
         """All amounts."""
@@ -66,6 +69,8 @@ class Gains:
         if detail & Detail.AWARDS:
             for yes, no, _ in self.awards.values():
                 yield from (yes, no)
+        if detail & Detail.REASONS:
+            yield from self.missing.values()
 
     def under(self, assumed: Assumed) -> Gains:
         """The same for rows of which something is known beforehand."""
@@ -87,6 +92,7 @@ class Gains:
                 for name, (yes, no, nodes) in self.awards.items()
             },
             beyond=assumed.node(self.beyond),
+            missing={reason: assumed.node(node) for reason, node in self.missing.items()},
         )
 
 
@@ -103,6 +109,8 @@ class Answer:
 
         yes: Of rows that are not ineligible, those that are eligible.
 
+        shut_deciding: Which criterion decides where the gate is shut, *open_deciding* where it is not.
+
         order: In which the parts are asked.
 
         general: What is told of any row, *eligible* of rows that are eligible, *open* of rows that may be.
@@ -115,7 +123,8 @@ class Answer:
     general: Gains
     eligible: Gains
     open: Gains
-    missing: Mapping[Reason, Node]
+    shut_deciding: Node
+    open_deciding: Node
     order: Order
 
     def nodes(self, detail: Detail) -> Iterator[Node]:
@@ -124,8 +133,9 @@ class Answer:
         yield from self.eligible.nodes(detail)
         yield from self.open.nodes(detail)
         if detail & Detail.REASONS:
-            lowered = self.lowered
-            yield from (lowered.beyond, lowered.deciding, *lowered.failing.values(), *self.missing.values())
+            yield from (self.lowered.beyond, self.lowered.deciding, self.shut_deciding, self.open_deciding)
+        if detail & Detail.FAILING:
+            yield from self.lowered.failing.values()
 
 
 class Lowered:
@@ -169,19 +179,22 @@ class Lowered:
                 for each in lowered.awards
             },
             beyond=lowered.beyond,
+            missing={reason: node for reason, node in lowered.missing.items() if node is not graph.false},
         )
         qualifies = lowered.qualifies
         parts = _parts(qualifies.no)
         yes = Assumed(graph, [qualifies.no, *parts]).node(qualifies.yes)
+        gate, minus = gate_of(graph, qualifies.no), graph.constant(-1)
         return Answer(
             lowered=lowered,
-            gate=gate_of(graph, qualifies.no),
+            gate=gate,
             parts=parts,
             yes=yes,
             general=gains,
             eligible=gains.under(Assumed(graph, [qualifies.no, *parts, *_parts(graph.no(qualifies.yes))])),
             open=gains.under(Assumed(graph, [qualifies.no, *parts, qualifies.yes])),
-            missing={reason: node for reason, node in lowered.missing.items() if node is not graph.false},
+            shut_deciding=Assumed(graph, [graph.no(gate)]).node(lowered.deciding) if not gate.is_constant else minus,
+            open_deciding=Assumed(graph, [gate]).node(lowered.deciding) if not gate.is_constant else lowered.deciding,
             order=Order(parts, [steps_of(part) for part in parts]),
         )
 

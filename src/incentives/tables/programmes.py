@@ -332,8 +332,8 @@ class _Ways:
         graph, root = self.graph, self.programme.eligibility
         if root is None:
             return graph.constant(-1)
-        found = graph.choose(qualifies.no, self._way(root, False), self._way(root, None))
-        return graph.choose(qualifies.yes, graph.constant(-1), found)
+        found = graph.choose(qualifies.yes, graph.constant(-1), self._way(root, None))
+        return graph.choose(qualifies.no, self._way(root, False), found)
 
     def _way(self, criterion: Criterion, wanted: bool | None) -> Node:
         """The last criterion on the way down to the first member that is *wanted*, as the criterion itself is."""

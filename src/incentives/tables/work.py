@@ -16,6 +16,7 @@ from incentives.tables.graph import Node
 from incentives.tables.lowered import Answer, Gains, MoneyNodes
 from incentives.tables.order import Asked
 from incentives.tables.vectors import Array, Rows, View
+from incentives.values import Reason
 
 # Above this share of open rows, to pick them out costs more than to look at all.
 MOST_OPEN = (4, 5)
@@ -43,7 +44,9 @@ def work_off(works: Sequence[Work], side: int, piece: View) -> None:
             view.is_shared = gates[gate.index] >= MANY_PROGRAMMES
         work.answer_rows(answer, view, gated=view is not piece)
         if work.detail & Detail.REASONS:
-            work.give_reasons(answer, piece)
+            work.tell_deciding(answer, view, piece)
+        if work.detail & Detail.FAILING:
+            work.tell_failing(answer, piece)
         for each in (view, piece):
             each.forget(answer.lowered.programme.id)
 
@@ -94,9 +97,11 @@ class Work:
             criteria=answer.lowered.criteria,
         )
         if detail & Detail.REASONS:
-            self.columns.deciding = np.full(rows, -1, dtype=np.int16)
+            shut = answer.shut_deciding
+            self.columns.decidings = Spread(rows, shut.low if in_force and shut.is_constant else -1, np.int16)
+            self.columns.missings = {reason: Spread(rows, 0, np.bool_) for reason in answer.general.missing}
+        if detail & Detail.FAILING:
             self.columns.failing = _flags(answer.lowered.failing, rows)
-            self.columns.missing = _flags(answer.missing, rows)
         if detail & Detail.AWARDS:
             self.columns.awards = {
                 name: (np.full(rows, standing, dtype=np.int8), _nothing(money, rows))
@@ -141,6 +146,10 @@ class Work:
                 status, amounts = columns.awards[name]
                 status[places] = _standing(view.column(yes), view.column(no))
                 self._fill(amounts, money, view)
+        for reason, spread in columns.missings.items():
+            node = gains.missing.get(reason)
+            if node is not None and not _never(node):
+                spread.put(places, view.values(node))
         self._leave(gains.beyond, view)
 
     def _leave(self, beyond: Node, view: View) -> None:
@@ -150,18 +159,28 @@ class Work:
             if len(rows):
                 self.columns.standings.put(view.places(rows), Standing.BEYOND)
 
-    def give_reasons(self, answer: Answer, piece: View) -> None:
-        """Why, for every row of *piece*."""
-        columns, lowered = self.columns, answer.lowered
+    def tell_deciding(self, answer: Answer, view: View, piece: View) -> None:
+        """
+        What decides the rows of *piece*, of which *view* has those that the gate leaves open, or all.
+
+        For those that it shuts out it is most often the gate itself, and nothing has to be looked at.
+        """
+        spread = self.columns.decidings
+        assert spread is not None  # noqa: S101  # INVARIANT: reasons were asked for
+        shut = answer.shut_deciding
+        if view is piece or not (shut.is_constant and shut.low == spread.filling):
+            spread.put(piece.places(), piece.values(answer.lowered.deciding))
+            self._leave(answer.lowered.beyond, piece)
+            return
+        spread.put(view.places(), view.values(answer.open_deciding))
+        self._leave(answer.lowered.beyond, view)
+
+    def tell_failing(self, answer: Answer, piece: View) -> None:
+        """Which criteria fail, for every row of *piece*."""
         places = piece.places()
-        assert columns.deciding is not None  # noqa: S101  # INVARIANT: reasons were asked for
-        columns.deciding[places] = piece.column(lowered.deciding)
-        for name, flags in columns.failing.items():
-            flags[places] = piece.column(lowered.failing[name])
-        for reason, node in answer.missing.items():
-            if reason in columns.missing:
-                columns.missing[reason][places] = piece.column(node)
-        self._leave(lowered.beyond, piece)
+        for name, flags in self.columns.failing.items():
+            flags[places] = piece.column(answer.lowered.failing[name])
+        self._leave(answer.lowered.beyond, piece)
 
     def _fill(self, money: Money, nodes: MoneyNodes, view: View) -> None:
         places = view.places()
@@ -220,13 +239,13 @@ def _joined(parts: Sequence[tuple[Rows, ProgrammeColumns]], rows: int) -> Progra
     if any(columns.unconverted is not None for _, columns in parts):
         flags = [(places, columns.unconverted) for places, columns in parts]
         found.unconverted = _put([(places, each) for places, each in flags if each is not None], rows)
-    if any(columns.deciding is not None for _, columns in parts):
-        found.deciding = np.full(rows, -1, dtype=np.int16)
+    if any(columns.decidings is not None for _, columns in parts):
+        found.decidings = Spread(rows, -1, np.int16)
         for places, columns in parts:
             if columns.deciding is not None:
-                found.deciding[places] = columns.deciding
+                found.decidings.put(places, columns.deciding)
     found.failing = _put_all([(places, columns.failing) for places, columns in parts], rows)
-    found.missing = _put_all([(places, columns.missing) for places, columns in parts], rows)
+    found.missings = _spread_all([(places, columns.missings) for places, columns in parts], rows)
     awards = {}
     for name in first.awards:
         status = np.zeros(rows, dtype=np.int8)
@@ -247,6 +266,14 @@ def _put(parts: Sequence[tuple[Rows, Array]], rows: int) -> Array:
 def _put_all(parts: Sequence[tuple[Rows, Mapping[Any, Array]]], rows: int) -> dict[Any, Array]:
     keys = dict.fromkeys(key for _, flags in parts for key in flags)
     return {key: _put([(places, flags[key]) for places, flags in parts if key in flags], rows) for key in keys}
+
+
+def _spread_all(parts: Sequence[tuple[Rows, Mapping[Reason, Spread]]], rows: int) -> dict[Reason, Spread]:
+    found: dict[Reason, Spread] = {}
+    for places, spreads in parts:
+        for reason, spread in spreads.items():
+            found.setdefault(reason, Spread(rows, 0, np.bool_)).put(places, spread.dense)
+    return found
 
 
 def _money(parts: Sequence[tuple[Rows, Money]], rows: int) -> Money:
