@@ -56,9 +56,11 @@ def columns_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str
         check_columns(guessed, schema, rulebook, table, collector, told=unclear)
         return guessed
     if isinstance(wishes.mapping, Mapping):
-        found = bind_mapping(from_mapping(wishes.mapping, collector, name="mapping"), rulebook, collector)
+        found = bind_mapping(
+            from_mapping(wishes.mapping, collector, name="mapping"), rulebook, collector, amounts_in=wishes.amounts_in
+        )
     else:
-        found = read_mapping(Path(wishes.mapping), rulebook, collector)
+        found = read_mapping(Path(wishes.mapping), rulebook, collector, amounts_in=wishes.amounts_in)
     if found is None:
         return ColumnMap()
     columns, places = found

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from incentives.diagnostics import nearest
+from incentives.ir.quantities import unit_name
 from incentives.ir.rulebook import FactDeclaration, Rulebook
 from incentives.money.currency import currency_of
 from incentives.population.mapping import FactTarget, ListTarget, StatusTarget, Target, Unit, read_unit
@@ -156,7 +157,7 @@ class Guesser:
             # The name says no currency: the column for it does, else what the person said of all amounts.
             currency_column = self.currency_column
             if currency_column is None:
-                unit = f"{unit or ''} {self.amounts_in}".strip() if self.amounts_in else unit
+                unit = self.unit_of_amounts(kind, unit)
         if unit is None:
             return FactTarget(fact=declared.name, year=year, unit=_plain(kind), currency_column=currency_column)
         if kind.power and kind.units and "/" not in unit and currency_column is None:
@@ -165,6 +166,13 @@ class Guesser:
         if isinstance(found, Misread):
             return Unclear((declared.name,), f"names the unit {shown(unit)}, which does not fit", found.help)
         return FactTarget(fact=declared.name, year=year, unit=found, currency_column=currency_column)
+
+    def unit_of_amounts(self, kind: Numeric, size: str | None) -> str | None:
+        """The unit that the person said of all amounts, for one of type *kind*: of a rent, for each day and m2 too."""
+        if not self.amounts_in:
+            return size
+        each = unit_name(kind).partition("/")[2] if kind.power > 0 and "/" not in self.amounts_in else ""
+        return " ".join(filter(None, (size, self.amounts_in))) + (f"/{each}" if each else "")
 
     def neighbours(self, column: str) -> str | None:
         """A help line for a column that means nothing: the fact that it is nearest to."""

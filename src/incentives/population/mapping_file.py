@@ -13,7 +13,7 @@ from pathlib import Path
 
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.rulebook import FactDeclaration, Rulebook
-from incentives.population.guess import Unclear
+from incentives.population.guess import Guesser, Unclear
 from incentives.population.mapping import (
     LAST_DAY,
     ColumnMap,
@@ -46,13 +46,23 @@ from incentives.types import Numeric, Record
 _PLAIN = re.compile(r"[A-Za-z_㐀-鿿][\w㐀-鿿 /.()（）-]*(?<! )")
 
 
-def read_mapping(path: Path, rulebook: Rulebook, collector: Collector) -> tuple[ColumnMap, dict[str, Span]] | None:
-    """The mapping in the file at *path*, and where it speaks of each column; None if something is wrong with it."""
+def read_mapping(
+    path: Path, rulebook: Rulebook, collector: Collector, *, amounts_in: str | None = None
+) -> tuple[ColumnMap, dict[str, Span]] | None:
+    """
+    The mapping in the file at *path*, and where it speaks of each column; None if something is wrong with it.
+
+    Args:
+
+        amounts_in: The unit of amounts for which it names none.
+    """
     read = read_file(path, collector, limits=PROFILE_LIMITS)
-    return bind_mapping(read[1], rulebook, collector) if read is not None else None
+    return bind_mapping(read[1], rulebook, collector, amounts_in=amounts_in) if read is not None else None
 
 
-def bind_mapping(node: Node, rulebook: Rulebook, collector: Collector) -> tuple[ColumnMap, dict[str, Span]] | None:
+def bind_mapping(
+    node: Node, rulebook: Rulebook, collector: Collector, *, amounts_in: str | None = None
+) -> tuple[ColumnMap, dict[str, Span]] | None:
     """The mapping that *node* states, as above."""
     problems = Collector()
     found = None
@@ -60,7 +70,7 @@ def bind_mapping(node: Node, rulebook: Rulebook, collector: Collector) -> tuple[
     if document is not None:
         columns = node.get("columns") if isinstance(node, MappingNode) else None
         places = {key.text: key.span for key, _ in columns.entries} if isinstance(columns, MappingNode) else {}
-        found = _Binder(rulebook, places, problems).mapping(document), places
+        found = _Binder(rulebook, places, problems, amounts_in).mapping(document), places
     collector.found.extend(problems.found)
     return None if problems.failed else found
 
@@ -70,8 +80,11 @@ class _Binder:
     Binds the shape of one mapping file to the facts of a rulebook.
     """
 
-    def __init__(self, rulebook: Rulebook, places: Mapping[str, Span], problems: Collector) -> None:
+    def __init__(
+        self, rulebook: Rulebook, places: Mapping[str, Span], problems: Collector, amounts_in: str | None
+    ) -> None:
         self.rulebook = rulebook
+        self.guesser = Guesser(rulebook, amounts_in=amounts_in)
         self.places = places
         self.problems = problems
 
@@ -125,9 +138,21 @@ class _Binder:
         return FactTarget(
             fact=declared.name,
             year=self.year(given.year, declared),
-            unit=self.unit(given.unit, declared),
+            unit=self.unit(given.unit, declared) if given.unit or given.currency_column else self.unsaid(declared),
             currency_column=_text(given.currency_column),
         )
+
+    def unsaid(self, declared: FactDeclaration) -> Unit | None:
+        """The unit where the mapping names none: of an amount, what the person said of all amounts."""
+        kind = declared.type
+        if not isinstance(kind, Numeric) or not kind.power or self.guesser.amounts_in is None:
+            return self.unit(None, declared)
+        found = read_unit(self.guesser.unit_of_amounts(kind, None) or "", kind)
+        if isinstance(found, Misread):
+            message = f"{shown(self.guesser.amounts_in)} does not fit `{declared.name}`: {found.message}"
+            self.problems.add(found.code, message, where="--amounts-in", help=found.help)
+            return None
+        return found
 
     def fields(
         self, declared: FactDeclaration, given: Mapping[str, ScalarNode | FieldColumnShape]

@@ -29,21 +29,30 @@ COLOURS: Mapping[Style, str] = {
     Style.WARNING: "yellow",
 }
 INDENT = 2
+# Between two columns of a table, and the least that a column of names is given.
+GAP = 2
+LEAST = 12
 
 
 def page_text(blocks: Sequence[Block], *, width: int, colour: bool) -> str:
     """The lines of a page."""
-    return written(page_parts(blocks), width=width, colour=colour)
+    return written(page_parts(blocks, width), width=width, colour=colour)
 
 
-def page_parts(blocks: Sequence[Block]) -> list[RenderableType]:
-    """What the terminal's library draws for each block, a blank line between two."""
+def page_parts(blocks: Sequence[Block], width: int | None = None) -> list[RenderableType]:
+    """
+    What the terminal's library draws for each block, a blank line between two.
+
+    Args:
+
+        width: Of the page, where that is known: then names give way to figures, which are never cut.
+    """
     parts: list[RenderableType] = []
     for index, block in enumerate(blocks):
         close = index and isinstance(block, (Fields, Paragraph)) and isinstance(blocks[index - 1], (Heading, Paragraph))
         if index and not close:
             parts.append("")
-        parts.append(_part(block))
+        parts.append(_part(block, width))
     return parts
 
 
@@ -52,7 +61,7 @@ def text_of(told: Line) -> Text:
     return joined([styled(piece.text, COLOURS[piece.style]) for piece in told])
 
 
-def _part(block: Block) -> RenderableType:
+def _part(block: Block, width: int | None) -> RenderableType:
     match block:
         case Heading():
             return _heading(block)
@@ -63,7 +72,7 @@ def _part(block: Block) -> RenderableType:
         case Fields():
             return _fields(block)
         case Grid():
-            return _grid(block)
+            return _grid(block, width)
     assert_never(block)
 
 
@@ -124,14 +133,28 @@ def _fields(block: Fields) -> Table:
     return table
 
 
-def _grid(block: Grid) -> Table:
+def _grid(block: Grid, width: int | None) -> Table:
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - as above
     from rich.table import Table  # noqa: PLC0415 - as above
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    most = _rest(block, width)
     for index, name in enumerate(block.columns):
         side: JustifyMethod = "right" if index in block.right else "left"
-        table.add_column(styled(name), justify=side, overflow="fold", no_wrap=index in block.whole)
+        whole = index in block.whole
+        table.add_column(styled(name), justify=side, overflow="fold", no_wrap=whole, max_width=None if whole else most)
     for row in block.rows:
         table.add_row(*[text_of(cell) for cell in row])
     return table
+
+
+def _rest(block: Grid, width: int | None) -> int | None:
+    """What the columns that must not be broken leave for the other, if there is one."""
+    others = len(block.columns) - len(block.whole)
+    if width is None or others != 1:
+        return None
+    taken = sum(
+        max(len(block.columns[index]), *(text_of(row[index]).cell_len for row in block.rows), 0)
+        for index in block.whole
+    )
+    return max(width - taken - GAP * (len(block.columns) - 1), LEAST)

@@ -109,3 +109,13 @@ def test_everything_unclear_is_told(rulebook: Rulebook) -> None:
     check_columns(columns, schema, rulebook, "firms.csv", collector, told=unclear)
     codes = sorted(each.code for each in collector.found)
     assert ["duplicate-column", "unclear-column", "unclear-column", "unknown-column"] == codes
+
+
+def test_the_unit_of_all_amounts(rulebook: Rulebook) -> None:
+    """What is said of all amounts is said of a rent for each square metre and day too."""
+    guesser = Guesser(rulebook, amounts_in="CNY")
+    for column, unit in (("revenue_2023", "CNY"), ("office_rent", "CNY/m2/day")):
+        found = guesser.target(column)
+        assert isinstance(found, FactTarget)
+        assert found.unit is not None
+        assert unit == found.unit.text

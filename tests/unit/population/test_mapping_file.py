@@ -71,3 +71,23 @@ lists:
     ):
         assert code in codes
     assert all(each.span is not None for each in collector.found)
+
+
+def test_amounts_without_a_unit_have_that_of_all_amounts(rulebook: Rulebook, tmp_path: Path) -> None:
+    """A unit in the mapping wins; what does not fit an amount is told."""
+    path = tmp_path / "mapping.yaml"
+    path.write_text(
+        "columns:\n  a: paid_in_capital\n  b: {fact: total_assets, year: 2023, unit: million USD}\n  c: office_rent\n",
+        encoding="utf-8",
+    )
+    collector = Collector()
+    found = read_mapping(path, rulebook, collector, amounts_in="CNY")
+    assert [] == [each.render() for each in collector.found]
+    assert found is not None
+    units = {name: getattr(target, "unit", None) for name, target in found[0].columns.items()}
+    assert {"a": "CNY", "b": "million USD", "c": "CNY/m2/day"} == {
+        name: unit.text if unit else None for name, unit in units.items()
+    }
+    collector = Collector()
+    assert read_mapping(path, rulebook, collector, amounts_in="bananas") is None
+    assert ["--amounts-in", "--amounts-in"] == [each.where for each in collector.found]

@@ -27,6 +27,7 @@ from incentives.render.listing import (
 from incentives.render.markdown import render_markdown
 from incentives.render.page import Fields, Grid, Heading, Outline, Paragraph, code, faint, line, plain, point, strong
 from incentives.render.page_markdown import escaped, page_markdown
+from incentives.render.page_text import page_text
 from incentives.render.programme import programme_data, programme_markdown, programme_text
 from tests.conftest import Golden
 from tests.unit.render.samples import answer, rulebook
@@ -171,3 +172,16 @@ def test_a_conversion_by_itself() -> None:
         "European Central Bank, euro foreign exchange reference rates\n"
         "the last quote before 4 Jan 2025, 1 day old"
     ) == conversion_text(record, EN)
+
+
+def test_figures_of_a_narrow_table_are_whole() -> None:
+    """Names give way; a figure that is cut would be another figure."""
+    rows = (("cn-shanghai/district-other-rent-hongqiao-headquarters", "13,205,835.90", "28,199,962.11"),)
+    cells = tuple(tuple(line(each) for each in row) for row in rows)
+    text = page_text(
+        [Grid(("Programme", "At least", "At most"), cells, frozenset({1, 2}), frozenset({1, 2}))],
+        width=60,
+        colour=False,
+    )
+
+    assert all(figure in text for figure in rows[0][1:])
