@@ -56,7 +56,22 @@ class ParquetTable:
             for start in range(0, self.rows or 0, size):
                 yield pa.record_batch({"": pa.nulls(min(size, (self.rows or 0) - start))}).select([])
             return
-        yield from self.file.iter_batches(size, columns=list(columns))
+        # One reader over the whole file would keep every column that it has read until the file ends.
+        for groups in self._groups(size):
+            yield from self.file.iter_batches(size, row_groups=groups, columns=list(columns))
+
+    def _groups(self, size: int) -> Iterator[list[int]]:
+        """The groups of rows, as many together as make *size* rows."""
+        waiting: list[int] = []
+        rows = 0
+        for number in range(self.file.num_row_groups):
+            waiting.append(number)
+            rows += self.file.metadata.row_group(number).num_rows
+            if rows >= size:
+                yield waiting
+                waiting, rows = [], 0
+        if waiting:
+            yield waiting
 
     def close(self) -> None:
         """Let go of the file."""
