@@ -242,7 +242,7 @@ def _narrow(values: Array) -> Array:
 def _count(*truths: Array) -> Array:
     total = truths[0].astype(np.int64)
     for each in truths[1:]:
-        total = total + each
+        total += each
     return total
 
 

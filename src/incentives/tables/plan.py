@@ -23,7 +23,7 @@ from incentives.tables.answers import Detail, ProgrammeColumns
 from incentives.tables.block import Block, FactKey, Series
 from incentives.tables.lowered import Lowered
 from incentives.tables.programmes import Programmes
-from incentives.tables.shape import Shape, Shapes
+from incentives.tables.shape import Shape
 from incentives.tables.shapes import complete_rows, shape_of, stored_columns, used_facts, wide_places
 from incentives.tables.vectors import Columns, Rows, View
 from incentives.tables.work import Work, joined, work_off
@@ -94,7 +94,6 @@ class TablePlan:
             for node in nodes_of(programme)
         )
         self._lowered: dict[tuple[object, ...], Lowered] = {}
-        self._shapes = Shapes()
 
     def run(self, block: Block) -> Answers:
         """The answers for every row of *block*."""
@@ -118,7 +117,7 @@ class TablePlan:
         return found
 
     def _run(self, block: Block, earliest: int | None) -> Answers:
-        shape = self._shapes.widened(shape_of(block, self.rulebook, self._wide, earliest))
+        shape = shape_of(block, self.rulebook, self._wide, earliest)
         general = self.lowered(shape)
         columns = Columns(stored_columns(block, shape))
         sides: list[tuple[Lowered, Rows | None]] = [(general, None)]

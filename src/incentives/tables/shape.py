@@ -9,7 +9,7 @@ are rounded up to whole bytes for that reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from incentives.tables.block import FactKey
@@ -68,44 +68,6 @@ class Shape:
             tuple(self.lists.items()),
             self.fiscal_year_end,
             self.earliest,
-        )
-
-
-class Shapes:
-    """
-    The shapes of the blocks seen so far, each widened by those before it.
-
-    Blocks of one table differ by chance in their ranges and in which columns have gaps. A plan for a wider shape does
-    for them too, so that after a few blocks all have one.
-    """
-
-    def __init__(self) -> None:
-        self._columns: dict[tuple[FactKey, Fraction, str | None], ColumnShape] = {}
-        self._held: dict[str, bool] = {}
-        self._lists: dict[str, tuple[int, bool]] = {}
-
-    def widened(self, shape: Shape) -> Shape:
-        """*shape*, as wide as what was seen."""
-        columns = {}
-        for key, column in shape.columns.items():
-            seen = self._columns.get((key, column.scale, column.currency), column)
-            columns[key] = self._columns[key, column.scale, column.currency] = replace(
-                column,
-                low=min(column.low, seen.low),
-                high=max(column.high, seen.high),
-                complete=column.complete and seen.complete,
-                rough=column.rough | seen.rough,
-            )
-        for name, complete in shape.held.items():
-            self._held[name] = complete and self._held.get(name, True)
-        for name, (most, complete) in shape.lists.items():
-            longest, always = self._lists.get(name, (most, complete))
-            self._lists[name] = (max(most, longest), complete and always)
-        return replace(
-            shape,
-            columns=columns,
-            held={name: self._held[name] for name in shape.held},
-            lists={name: self._lists[name] for name in shape.lists},
         )
 
 

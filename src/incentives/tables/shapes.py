@@ -108,19 +108,17 @@ def complete_rows(block: Block, shape: Shape) -> tuple[Shape, Booleans] | None:
     """
     if block.rows < FEW_ROWS:
         return None
-    nearly = {
+    gaps = {
         key: series.known
         for key, series in block.facts.items()
-        if not shape.columns[key].complete
-        and (series.known is None or np.count_nonzero(series.known) >= NEARLY_ALL * block.rows)
+        if series.known is not None
+        and not shape.columns[key].complete
+        and np.count_nonzero(series.known) >= NEARLY_ALL * block.rows
     }
-    masks = [known for known in nearly.values() if known is not None]
-    if not nearly:
+    if not gaps:
         return None
-    known = np.logical_and.reduce(masks) if masks else np.ones(block.rows, dtype=np.bool_)
+    known = np.logical_and.reduce(list(gaps.values()))
     if np.count_nonzero(known) < MANY * block.rows:
         return None
-    columns = {
-        key: replace(column, complete=True) if key in nearly else column for key, column in shape.columns.items()
-    }
+    columns = {key: replace(column, complete=True) if key in gaps else column for key, column in shape.columns.items()}
     return replace(shape, columns=columns), known
