@@ -140,7 +140,9 @@ def _decimals(array: pa.Array, present: Booleans) -> Numbers:
         except pa.ArrowInvalid:
             pass
     digits = max(kind.scale, 0)
-    return Numbers(whole_numbers([int(each.scaleb(digits)) for each in filled.to_pylist()]), present, digits)
+    # A fraction is exact; a decimal that is moved is cut to the digits of the context.
+    steps = [int(Fraction(each) * 10**digits) for each in filled.to_pylist()]
+    return Numbers(whole_numbers(steps), present, digits)
 
 
 def _steps(array: pa.Array) -> Integers:

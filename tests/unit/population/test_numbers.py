@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incentives.population.numbers import Numbers, read_digits, read_floats, read_numbers
@@ -47,6 +47,7 @@ def test_bits_that_are_no_number_are_not_read(bits: int) -> None:
     assert bool(np.isfinite(number)) is bool(found.good[0])
 
 
+@example([Decimal("10000000000000000000000000.001")])
 @given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=3), min_size=1, max_size=10))
 def test_decimals_are_their_steps(amounts: list[Decimal]) -> None:
     """Decimals of any size, beyond 64 bits too."""
