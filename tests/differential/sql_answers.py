@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from incentives.ir.rulebook import Programme
 from incentives.tables.sql import SqlQuestion, SqlWriter
-from incentives.tables.sql_answers import NOT_COMPUTED, Details, reason_text
+from incentives.tables.reasons import reason_text
+from incentives.tables.sql_answers import NOT_COMPUTED, Details
 from incentives.tables.sql_columns import Limits
 from incentives.tables.sql_dialects import Kind
 from tests.differential.answers import Answer, Question, Range

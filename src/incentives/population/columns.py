@@ -35,8 +35,8 @@ from incentives.population.answers import (
     money_type,
 )
 from incentives.population.numbers import valid
-from incentives.population.verdicts import reason_text
 from incentives.tables.answers import Money, ProgrammeColumns, Standing
+from incentives.tables.reasons import reason_text
 
 if TYPE_CHECKING:
     from incentives.tables.block import Booleans, Integers

@@ -20,7 +20,7 @@ from incentives.ir.rulebook import Group, Programme, Rulebook
 from incentives.money.rates import RateTable
 from incentives.population.rows import profile_of
 from incentives.tables.block import Block
-from incentives.values import Reason, Why
+from incentives.tables.reasons import reason_text
 
 # An amount in the award's own currency, and in the reporting one; None where no quote was found.
 Amount: TypeAlias = tuple[Range, Range | None]
@@ -147,12 +147,6 @@ def verdict(result: ProgrammeResult) -> Verdict:
         missing=tuple(sorted({reason_text(each) for each in result.missing})),
         awards=tuple((each.amount, each.reported.amount if each.reported else None) for each in result.awards),
     )
-
-
-def reason_text(reason: Reason) -> str:
-    """A reason for not knowing as one word: `revenue.2023`, `no-quote:USD/CNY`."""
-    subject = reason.subject if reason.year is None else f"{reason.subject}.{reason.year}"
-    return subject if reason.why is Why.MISSING_FACT else f"{reason.why}:{subject}"
 
 
 def _decisive(result: ProgrammeResult) -> CriterionResult | None:

@@ -82,6 +82,7 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self._found: dict[tuple[object, ...], Node] = {}
+        self._denials: dict[int, Node] = {}
         self.true = self._make(Do.CONSTANT, (), True, 1, 1, truth=True)
         self.false = self._make(Do.CONSTANT, (), False, 0, 0, truth=True)
 
@@ -269,12 +270,21 @@ class Graph:
             return self.at_most(operand.operands[1], operand.operands[0])
         if operand.do is Do.AT_MOST:
             return self.less(operand.operands[1], operand.operands[0])
-        # By De Morgan's laws, so that a truth and its denial are found to be such however they were made.
-        if operand.do is Do.AND:
-            return self.either(*[self.no(each) for each in operand.operands])
-        if operand.do is Do.OR:
-            return self.both(*[self.no(each) for each in operand.operands])
+        if operand.do in {Do.AND, Do.OR}:
+            return self._denied(operand)
         return self._make(Do.NOT, (operand,), None, 0, 1, truth=True)
+
+    def _denied(self, operand: Node) -> Node:
+        """
+        The denial of a conjunction or disjunction by De Morgan's laws, so that a truth and its denial are found to be
+        such however they were made. Each is worked out once: they stand in one another, many times over.
+        """
+        found = self._denials.get(operand.index)
+        if found is None:
+            join = self.either if operand.do is Do.AND else self.both
+            found = self._denials[operand.index] = join(*[self.no(each) for each in operand.operands])
+            self._denials.setdefault(found.index, operand)
+        return found
 
     def both(self, *operands: Node) -> Node:
         """Whether all are true; of none, true."""

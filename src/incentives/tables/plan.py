@@ -23,8 +23,8 @@ from incentives.tables.answers import Detail, ProgrammeColumns
 from incentives.tables.block import Block, FactKey, Series
 from incentives.tables.lowered import Lowered
 from incentives.tables.programmes import Programmes
-from incentives.tables.shape import Shape
-from incentives.tables.shapes import complete_rows, shape_of, stored_columns, used_facts, wide_places
+from incentives.tables.shape import Shape, wide_places
+from incentives.tables.shapes import complete_rows, shape_of, stored_columns, used_facts
 from incentives.tables.vectors import Columns, Rows, View
 from incentives.tables.work import Work, joined, work_off
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from incentives.ir.places import roots
+from incentives.ir.rulebook import Rulebook
 from incentives.tables.block import FactKey
 
 DAYS = 2048
@@ -84,3 +86,13 @@ def rounded_days(low: int, high: int) -> tuple[int, int]:
 def _power(number: int) -> int:
     """The next power of sixteen less one."""
     return (1 << -(-number.bit_length() // 4) * 4) - 1
+
+
+def wide_places(rulebook: Rulebook) -> frozenset[str]:
+    """Places that lie around some place which a rule may ask for."""
+    found: set[str] = set()
+    for code in rulebook.places:
+        for root in roots(code, rulebook.places):
+            parts = root.split("-")
+            found.update("-".join(parts[:count]) for count in range(1, len(parts)))
+    return frozenset(found)

@@ -10,7 +10,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from incentives.ir.places import roots
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.tables.block import Block, Booleans, FactKey, Series
 from incentives.tables.shape import ColumnShape, Shape, rounded_days, rounded_range
@@ -25,16 +24,6 @@ MANY = Fraction(1, 2)
 def used_facts(rulebook: Rulebook, programmes: Iterable[Programme]) -> frozenset[str]:
     """The facts that any of the programmes looks at."""
     return frozenset().union(*(programme.facts_used for programme in programmes)) & rulebook.facts.keys()
-
-
-def wide_places(rulebook: Rulebook) -> frozenset[str]:
-    """Places that lie around some place which a rule may ask for."""
-    found: set[str] = set()
-    for code in rulebook.places:
-        for root in roots(code, rulebook.places):
-            parts = root.split("-")
-            found.update("-".join(parts[:count]) for count in range(1, len(parts)))
-    return frozenset(found)
 
 
 def shape_of(block: Block, rulebook: Rulebook, wide: frozenset[str], earliest: int | None) -> Shape:

@@ -17,10 +17,10 @@ from incentives.money.currency import minor_unit
 from incentives.tables.graph import Graph, Node
 from incentives.tables.numbers import Numbers
 from incentives.tables.programmes import LoweredAward, LoweredProgramme
+from incentives.tables.reasons import reason_text
 from incentives.tables.sql_dialects import Dialect
 from incentives.tables.sql_expressions import Steps
 from incentives.tables.terms import End, NotLowered
-from incentives.values import Reason, Why
 
 NOT_COMPUTED = "not-computed"
 NOTHING = "NULL"
@@ -226,9 +226,3 @@ class Columns:
             if node is not self.graph.false
         ]
         return self.dialect.texts.format(", ".join(members)) if members else self.dialect.no_texts
-
-
-def reason_text(reason: Reason) -> str:
-    """A reason for not knowing as one word: `revenue.2023`, `no-quote:USD/CNY`."""
-    subject = reason.subject if reason.year is None else f"{reason.subject}.{reason.year}"
-    return subject if reason.why is Why.MISSING_FACT else f"{reason.why}:{subject}"

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from incentives.ir.places import COUNTRIES, roots
+from incentives.ir.places import COUNTRIES
 from incentives.ir.quantities import exact_text
 from incentives.ir.rulebook import FactDeclaration, Rulebook
 from incentives.money.currency import minor_unit
 from incentives.tables.block import FactKey
-from incentives.tables.shape import ColumnShape, Shape
+from incentives.tables.shape import ColumnShape, Shape, wide_places
 from incentives.tables.sql_dialects import Dialect
 from incentives.tables.sql_expressions import Names
 from incentives.types import Choice, Date, Numeric, Place, Set, Text, Truth
@@ -122,7 +122,7 @@ class SqlColumns:
         self.columns = columns
         self.on = on
         self.limits = limits
-        self.wide = _wide_places(rulebook)
+        self.wide = wide_places(rulebook)
         self.sources: list[tuple[str, str]] = [(f"r{index}", each.name) for index, each in enumerate(columns)]
         self.items: list[tuple[str, str]] = []
         self.cells: list[Cell] = []
@@ -298,13 +298,3 @@ def _fact_of(key: object) -> object:
     if isinstance(key, FactKey):
         return key.name
     return key[1] if isinstance(key, tuple) and key[0] == "items" else None
-
-
-def _wide_places(rulebook: Rulebook) -> frozenset[str]:
-    """Places that lie around some place which a rule may ask for."""
-    found: set[str] = set()
-    for code in rulebook.places:
-        for root in roots(code, rulebook.places):
-            parts = root.split("-")
-            found.update("-".join(parts[:count]) for count in range(1, len(parts)))
-    return frozenset(found)
