@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from incentives.ir.rulebook import Programme
-from incentives.tables.sql import SqlQuestion, SqlWriter
 from incentives.tables.reasons import reason_text
+from incentives.tables.sql import SqlQuestion, SqlWriter
 from incentives.tables.sql_answers import NOT_COMPUTED, Details
 from incentives.tables.sql_columns import Limits
 from incentives.tables.sql_dialects import Kind
