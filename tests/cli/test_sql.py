@@ -134,6 +134,16 @@ def test_relations_stay_lazy(firms: Path) -> None:
     assert brought.project(chosen).fetchall() == lazily.project(chosen).fetchall()
 
 
+def test_relations_keep_apart(firms: Path) -> None:
+    """Two lazy answers over one connection, and a table of the caller's that is called as ours might be."""
+    rulebook = incentives.load()
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE firms AS SELECT 'x' AS company, 'DE' AS place")
+    asked = [connection.sql(f"SELECT * FROM 'firms.parquet' WHERE company_id = '{name}'") for name in ("a", "e")]
+    answers = [incentives.check_table(rulebook, each, on=ON, programmes=[PROGRAMME], in_sql=True) for each in asked]
+    assert [["a"], ["e"]] == [[row[0] for row in each.project("company_id").fetchall()] for each in answers]
+
+
 def test_other_frames_have_no_engine() -> None:
     """Rules in SQL want a frame that has an engine."""
     with pytest.raises(IncentivesError, match="has no engine that carries out SQL"):

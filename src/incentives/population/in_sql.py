@@ -171,10 +171,11 @@ def check_in_sql(frame: Any, question: Question, wishes: Wishes, details: str, *
         IncentivesError: if it is neither a relation of DuckDB nor a frame of Spark, or a column is not clear.
     """
     how_much = word_of(Details, details, "details")
+    # A name of its own: a view under a name that is taken, here or by an earlier question, is another table.
+    view = f"incentives_{uuid4().hex}"
     if is_spark(frame):
         from pyspark.sql.pandas.types import to_arrow_schema  # noqa: PLC0415  # it is there, as the frame is
 
-        view = f"incentives_{uuid4().hex}"
         text = _text(to_arrow_schema(frame.schema), view, Kind.SPARK, question, wishes, how_much, version)
         frame.createOrReplaceTempView(view)
         try:
@@ -184,7 +185,7 @@ def check_in_sql(frame: Any, question: Question, wishes: Wishes, details: str, *
             frame.sparkSession.catalog.dropTempView(view)
     if type(frame).__module__.partition(".")[0] in {"duckdb", "_duckdb"} and hasattr(frame, "query"):
         schema = frame.limit(0).to_arrow_table().schema
-        return frame.query("firms", _text(schema, "firms", Kind.DUCKDB, question, wishes, how_much, version))
+        return frame.query(view, _text(schema, view, Kind.DUCKDB, question, wishes, how_much, version))
     message = f"a value of type `{type(frame).__name__}` has no engine that carries out SQL"
     help = "give a relation of DuckDB or a frame of Spark, or leave out `in_sql`"
     raise IncentivesError([Diagnostic(code="wrong-shape", message=message, help=help)])
