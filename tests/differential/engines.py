@@ -43,6 +43,14 @@ def spark(question: Question) -> list[dict[str, Answer | str]]:
     return sql_answers.answers(question, Kind.SPARK, sql_answers.spark)
 
 
+def postgres(question: Question) -> list[dict[str, Answer | str]]:
+    """SQL on PostgreSQL, on this machine."""
+    from incentives.tables.sql_dialects import Kind  # noqa: PLC0415  # as above
+    from tests.differential import sql_answers  # noqa: PLC0415  # as above
+
+    return sql_answers.answers(question, Kind.POSTGRES, sql_answers.postgres)
+
+
 ENGINES: Mapping[str, Engine] = {"columns": columns}
 # A query takes a second whatever the rows: these have tests of their own, on fewer rulebooks with more in each.
-SQL_ENGINES: Mapping[str, Engine] = {"duckdb": duckdb, "spark": spark}
+SQL_ENGINES: Mapping[str, Engine] = {"duckdb": duckdb, "spark": spark, "postgres": postgres}

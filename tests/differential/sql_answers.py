@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from incentives.ir.rulebook import Programme
 from incentives.tables.reasons import reason_text
-from incentives.tables.sql import SqlQuestion, SqlWriter
+from incentives.tables.sql import SqlQuery, SqlQuestion, SqlWriter
 from incentives.tables.sql_answers import NOT_COMPUTED, Details
 from incentives.tables.sql_columns import Limits
 from incentives.tables.sql_dialects import Kind
 from tests.differential.answers import Answer, Question, Range
+from tests.differential.postgres import server
 from tests.differential.sql_tables import ROW, SqlTable, tables_of
 
 if TYPE_CHECKING:
@@ -27,15 +28,15 @@ LIMITS = Limits(digits=15, items=3)
 
 
 def answers(
-    question: Question, kind: Kind, run: Callable[[SqlWriter, SqlTable], Sequence[Row]]
+    question: Question, kind: Kind, run: Callable[[SqlQuery, SqlTable], Sequence[Row]]
 ) -> list[dict[str, Answer | str]]:
     """The answer of every programme for each company; why not, where SQL has none."""
-    names = question.programmes or tuple(question.rulebook.programmes)
+    asked_about = question.programmes or tuple(question.rulebook.programmes)
     found: list[dict[str, Answer | str]] = [{} for _ in question.profiles]
     for table in tables_of(question.profiles, question.rulebook, question.on):
         asked = SqlQuestion(
             rulebook=question.rulebook,
-            programmes=names,
+            programmes=asked_about,
             on=question.on,
             currency=question.currency,
             rates=question.rates,
@@ -47,7 +48,10 @@ def answers(
             limits=LIMITS,
         )
         writer = SqlWriter(asked, kind)
-        for row in run(writer, table):
+        query = writer.query("firms")
+        names = {name: label for label, name in query.names.items()}
+        for named in run(query, table):
+            row = {names[name]: cell for name, cell in named.items()}
             place = row[ROW]
             assert isinstance(place, int)
             found[place].update(writer.gaps)
@@ -58,22 +62,28 @@ def answers(
     return found
 
 
-def duckdb(writer: SqlWriter, table: SqlTable) -> list[Row]:
+def duckdb(query: SqlQuery, table: SqlTable) -> list[Row]:
     """The query on DuckDB."""
     import duckdb as engine  # noqa: PLC0415  # loaded by who runs it
 
     with engine.connect() as connection:
         connection.register("firms", table.table)
-        result = connection.sql(writer.query("firms").text)
+        result = connection.sql(query.text)
         return [dict(zip(result.columns, row, strict=True)) for row in result.fetchall()]
 
 
-def spark(writer: SqlWriter, table: SqlTable) -> list[Row]:
+def spark(query: SqlQuery, table: SqlTable) -> list[Row]:
     """The query on Spark, in this process."""
     session = spark_session()
     frame = session.createDataFrame(table.table)
     frame.createOrReplaceTempView("firms")
-    return [row.asDict() for row in session.sql(writer.query("firms").text).collect()]
+    return [row.asDict() for row in session.sql(query.text).collect()]
+
+
+def postgres(query: SqlQuery, table: SqlTable) -> list[Row]:
+    """The query on a PostgreSQL of our own."""
+    server().load("firms", table.table)
+    return server().rows(query.text)
 
 
 def spark_session() -> SparkSession:

@@ -111,7 +111,7 @@ def _table(profiles: Sequence[Profile], rows: Sequence[int], rulebook: Rulebook,
             )
         )
     for name, held in statuses.items():
-        label = f"holds {name}"
+        label = f"holds {len(arrays)}"  # ids are longer than some engines' names
         arrays[label] = pa.array([held.get(place) for place in range(len(rows))], pa.bool_())
         columns.append(SqlColumn(name=label, fact=name, is_status=True))
     return SqlTable(pa.table(arrays), tuple(columns), tuple(rows), profiles[rows[0]].fiscal_year_end)

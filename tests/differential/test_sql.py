@@ -5,6 +5,7 @@ second whatever the rows.
 
 from __future__ import annotations
 
+import re
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -13,19 +14,27 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+import sqlglot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incentives.ir.rulebook import Rulebook
 from incentives.pipeline import load_rulebook
 from incentives.profiles.profile import Profile, Yearly
+from incentives.tables.sql import SqlQuestion, SqlWriter
+from incentives.tables.sql_answers import Details
+from incentives.tables.sql_columns import Limits
+from incentives.tables.sql_dialects import Kind
 from incentives.values import Known, Money
+from tests.differential import postgres
 from tests.differential.answers import Question
 from tests.differential.bundled import held_against
 from tests.differential.compare import compare
 from tests.differential.engines import ENGINES, SQL_ENGINES
 from tests.differential.firms import Firms
 from tests.differential.measures import MORE_FACTS, rulebooks
+from tests.differential.sql_tables import tables_of
+from tests.differential.test_bundled import FOLDERS
 from tests.worlds import HEAD, RATES, compile_texts
 
 ON = date(2024, 7, 1)
@@ -51,16 +60,34 @@ def spark() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def database() -> None:
+    """PostgreSQL, if it is installed; else that it was not tested is said loudly."""
+    if not postgres.is_there():
+        pytest.skip(postgres.NEEDS_POSTGRES)
+
+
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rulebooks(), st.integers(0, 2**32), st.sampled_from(["CNY", "USD", "VND"]))
 def test_generated_rulebooks(texts: dict[str, str], seed: int, currency: str) -> None:
     """Several programmes with everything the language has, on companies with gaps, on DuckDB."""
+    assert _differences("duckdb", texts, seed, currency) == ""
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rulebooks(), st.integers(0, 2**32), st.sampled_from(["CNY", "USD", "VND"]))
+def test_generated_rulebooks_on_postgres(database: None, texts: dict[str, str], seed: int, currency: str) -> None:
+    """The same on PostgreSQL."""
+    assert _differences("postgres", texts, seed, currency) == ""
+
+
+def _differences(engine: str, texts: dict[str, str], seed: int, currency: str) -> str:
     rulebook = compile_texts(texts, facts=MORE_FACTS)
     chance = Random(seed)  # noqa: S311  # hypothesis chooses the seed
     firms = Firms(rulebook, list(rulebook.programmes.values()), ON, chance, gaps=1)
     profiles = [firms.company(chance) for _ in range(24)]
     question = Question(rulebook=rulebook, profiles=profiles, on=ON, rates=RATES, currency=currency)
-    assert compare(SQL_ENGINES["duckdb"], question).text() == ""
+    return compare(SQL_ENGINES[engine], question).text()
 
 
 @pytest.mark.parametrize("programme", BUNDLED)
@@ -76,6 +103,36 @@ def test_bundled_programmes_on_spark(spark: None, rulebook: Rulebook) -> None:
     found = held_against("spark", rulebook, [rulebook.programmes[BUNDLED[0]]], 60, seed=0)
     assert found.text() == ""
     assert sum(found.compared.values()) > 20
+
+
+@pytest.mark.parametrize("programme", BUNDLED)
+def test_bundled_programmes_on_postgres(database: None, rulebook: Rulebook, programme: str) -> None:
+    """The same on PostgreSQL."""
+    found = held_against("postgres", rulebook, [rulebook.programmes[programme]], 60, seed=0)
+    assert found.text() == ""
+    assert sum(found.compared.values()) > 20
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_another_reader_of_bigquery_takes_every_bundled_programme(rulebook: Rulebook, folder: str) -> None:
+    """BigQuery itself is not to be had here; a reader of its SQL is, and what it takes for names can be looked at."""
+    for name in [each for each in rulebook.programmes if each.startswith(f"{folder}/")]:
+        chance = Random(0)  # noqa: S311  # the same company each time
+        profile = Firms(rulebook, [rulebook.programmes[name]], ON, chance, gaps=1).company(chance)
+        question = SqlQuestion(
+            rulebook=rulebook,
+            programmes=(name,),
+            on=ON,
+            currency="USD",
+            rates=RATES,
+            columns=tables_of([profile], rulebook, ON)[0].columns,
+            kept=(("company", "company"),),
+            details=Details.FULL,
+            limits=Limits(items=1),
+        )
+        query = SqlWriter(question, Kind.BIGQUERY).query("firms")
+        assert list(query.names.values()) == sqlglot.parse_one(query.text, dialect="bigquery").named_selects
+        assert [each for each in query.names.values() if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]{,299}", each)] == []
 
 
 @pytest.mark.parametrize("engine", [*ENGINES, "duckdb"])

@@ -21,7 +21,7 @@ from incentives.population.mapping import ColumnMap
 from incentives.population.mapping_file import bind_mapping, read_mapping
 from incentives.population.sources import open_source
 from incentives.population.verdicts import Question
-from incentives.population.warehouse import Warehouse
+from incentives.population.warehouse import CODE, Warehouse
 from incentives.profiles.mapping import from_mapping
 from incentives.tables.sql import SqlQuery, SqlQuestion, SqlWriter
 from incentives.tables.sql_answers import Details
@@ -77,14 +77,25 @@ def write_query(question: Question, columns: ColumnMap, wanted: Wanted, *, versi
         details=wanted.details,
         limits=wanted.limits,
     )
-    query = SqlWriter(asked, wanted.kind).query(DIALECTS[wanted.kind].table(wanted.table))
+    dialect = DIALECTS[wanted.kind]
+    query = SqlWriter(asked, wanted.kind).query(dialect.table(wanted.table))
     head = [
         f"incentives {version}, rules {question.rulebook.digest}",
         f"on {question.on}, amounts in {question.currency}, {len(question.programmes)} programmes, for {wanted.kind}",
         *(f"not computed: {name}: {why}" for name, why in query.gaps.items()),
     ]
     comment = "".join(f"-- {line}\n" for line in head)
-    return SqlQuery(text=comment + query.text, columns=query.columns, gaps=query.gaps)
+    text = comment + query.text
+    for count, most, what in (
+        (query.widest, dialect.most_columns, "columns in one step"),
+        (len(text.encode()), dialect.longest_query, "bytes"),
+    ):
+        if most is not None and count > most:
+            message = f"the query for these {len(question.programmes)} programmes has {count:,} {what}"
+            help = f"{wanted.kind} takes {most:,}: ask for fewer programmes at once"
+            collector.add(CODE, message, where=wanted.table, help=help)
+    collector.raise_if_failed()
+    return replace(query, text=text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,14 +62,17 @@ class SqlQuery:
 
     Args:
 
-        columns: The names of the columns of the answer.
+        names: The columns of the answer in their order: for each name that answers have, the one that it has here.
 
         gaps: The programmes of which it has nothing but the status `not-computed`, each with its reason.
+
+        widest: How many columns the step with the most of them has.
     """
 
     text: str
-    columns: tuple[str, ...]
+    names: Mapping[str, str]
     gaps: Mapping[str, str]
+    widest: int
 
 
 class SqlWriter:
@@ -125,6 +128,8 @@ class SqlWriter:
         kept = [(f"x{index}", name, label) for index, (name, label) in enumerate(self.question.kept)]
         first = [(dialect.name(name), alias) for alias, name, _ in kept]
         first += [(dialect.name(name), alias) for alias, name in self.columns.sources]
+        # What is copied has a name that the engine took already.
+        taken = [label for _, _, label in kept]
         last = [(alias, label) for alias, _, label in kept]
         last.append((dialect.literal(self.question.currency), "currency"))
         by_programme = {each.lowered.programme.id: each for each in self.answered}
@@ -134,12 +139,30 @@ class SqlWriter:
             else:
                 # What SQL cannot hold has a column that says so.
                 last.append((dialect.literal(NOT_COMPUTED), f"{name}.status"))
-        names = [label for _, label in last]
-        chosen = ",\n  ".join(f"{text} AS {dialect.name(name)}" for text, name in last) or "1 AS nothing"
+        names = _names(dialect, [label for _, label in last], taken)
+        chosen = ",\n  ".join(f"{text} AS {dialect.name(names[label])}" for text, label in last)
         made = [first, *[[(text, alias) for alias, text in step] for step in (*self.columns.steps(), *steps.steps)]]
-        steps_of_rows = [",\n    ".join(columns) or "1 AS nothing" for columns in _carried(made, chosen)]
+        carried = _carried(made, chosen)
+        steps_of_rows = [",\n    ".join(columns) or "1 AS nothing" for columns in carried]
         text = _nested(steps_of_rows, chosen, table) if dialect.nests else _named(steps_of_rows, chosen, table, dialect)
-        return SqlQuery(text=text, columns=tuple(names), gaps=dict(self.gaps))
+        widest = max([len(last), *map(len, carried)])
+        return SqlQuery(text=text, names=names, gaps=dict(self.gaps), widest=widest)
+
+
+def _names(dialect: Dialect, labels: Sequence[str], kept: Sequence[str]) -> dict[str, str]:
+    """What each column of the answer is called, no two alike in any case of their letters."""
+    found = {label: label for label in kept}
+    taken = {label.casefold() for label in kept}
+    for label in labels:
+        if label not in found:
+            name = plain = dialect.label(label)
+            count = 1
+            while name.casefold() in taken:
+                count += 1
+                name = f"{plain}_{count}"
+            taken.add(name.casefold())
+            found[label] = name
+    return found
 
 
 def _named(steps: Sequence[str], chosen: str, table: str, dialect: Dialect) -> str:

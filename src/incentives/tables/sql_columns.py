@@ -258,7 +258,7 @@ class SqlColumns:
         low = -most if declared.low is None else max(-most, -(-declared.low // scale))
         high = most if declared.high is None else min(most, declared.high // scale)
         low, high = int(low), int(high)
-        ends = [exact_text(Fraction(each, 10**digits)) for each in (low, high)]
+        ends = [self.dialect.decimal_number(exact_text(Fraction(each, 10**digits))) for each in (low, high)]
         fixed = self.dialect.fixed.format(raw, digits)
         fits = (
             f"CASE WHEN {raw} IS NULL THEN TRUE "

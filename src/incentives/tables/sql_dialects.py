@@ -7,9 +7,11 @@ means: that is settled before a dialect is chosen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 
 class Kind(StrEnum):
@@ -36,7 +38,8 @@ class Dialect:
 
         quote: What stands around names.
 
-        escape: Each character of a text that cannot stand for itself, and what stands for it.
+        escape: Each character of a text that cannot stand for itself, and what stands for it; *name_escape* the same
+            for names.
 
         divide: Whole-number division towards nought of 64-bit integers, *divide_wide* of wide ones.
 
@@ -59,6 +62,12 @@ class Dialect:
             analyse steps that have names.
 
         fence: What keeps a step from being written into the next one, where the engine would copy shared expressions.
+
+        plain_names: Whether the columns of an answer may have only letters, digits and underscores in their names.
+
+        longest_name: How many bytes of a name the engine looks at.
+
+        most_columns: How many columns a SELECT has at most; *longest_query* how many bytes a whole query has.
     """
 
     kind: Kind
@@ -69,6 +78,7 @@ class Dialect:
     decimal: str
     quote: str
     escape: Mapping[str, str]
+    name_escape: Mapping[str, str]
     divide: str
     divide_wide: str
     quotient_widest: int
@@ -83,14 +93,29 @@ class Dialect:
     length: str
     fence: str = ""
     nests: bool = False
+    plain_names: bool = False
+    longest_name: int | None = None
+    most_columns: int | None = None
+    longest_query: int | None = None
 
     def name(self, name: str) -> str:
         """A name between its quotes."""
-        return f"{self.quote}{name.replace(self.quote, self.quote * 2)}{self.quote}"
+        return self.quote + _escaped(name, self.name_escape) + self.quote
+
+    def label(self, name: str) -> str:
+        """What a column of the answer is called: its name, or as much of it as the engine takes."""
+        if self.plain_names:
+            name = _NOT_PLAIN.sub("_", name)
+        if self.longest_name is None or len(name.encode()) <= self.longest_name:
+            return name
+        # Which programme and which column it is stay readable, and no two are the same.
+        head, point, tail = name.rpartition(".")
+        mark = f"~{sha256(name.encode()).hexdigest()[:8]}{point}{tail}"
+        return head.encode()[: self.longest_name - len(mark.encode())].decode(errors="ignore") + mark
 
     def literal(self, text: str) -> str:
         """A text."""
-        return "'" + "".join(self.escape.get(character, character) for character in text) + "'"
+        return f"'{_escaped(text, self.escape)}'"
 
     def decimal_type(self, digits: int) -> str:
         """Decimals with so many digits after the point, and as many before it as there can be."""
@@ -100,14 +125,18 @@ class Dialect:
         """A whole number of the units of so many digits after the point as a decimal."""
         if digits == 0:
             return f"CAST({number} AS {self.decimal_type(0)})"
-        unit = f"0.{'1'.zfill(digits)}"
-        tenth = unit if self.kind is not Kind.BIGQUERY else f"BIGNUMERIC '{unit}'"
+        tenth = self.decimal_number(f"0.{'1'.zfill(digits)}")
         whole = self.decimal.format(38 - digits, 0)
         return f"CAST(CAST({number} AS {whole}) * {tenth} AS {self.decimal_type(digits)})"
 
     def table(self, name: str) -> str:
         """The name of a table, whose parts are separated by points."""
         return ".".join(self.name(part) for part in name.split("."))
+
+    def decimal_number(self, text: str) -> str:
+        """A decimal as it stands in arithmetic."""
+        # A numeral with a point is a binary float there.
+        return f"BIGNUMERIC '{text}'" if self.kind is Kind.BIGQUERY else text
 
     def number(self, number: int) -> str:
         """A whole number as it stands in arithmetic."""
@@ -122,6 +151,11 @@ class Dialect:
         return f"({subject} IN ({', '.join(map(self.literal, words))}))"
 
 
+def _escaped(text: str, escape: Mapping[str, str]) -> str:
+    return "".join(escape.get(character, character) for character in text)
+
+
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]")
 _STANDARD = {"'": "''"}
 _BACKSLASH = {"'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _HUGE = 2**127 - 1
@@ -139,6 +173,7 @@ DIALECTS: Mapping[Kind, Dialect] = {
         decimal="DECIMAL({}, {})",
         quote='"',
         escape=_STANDARD,
+        name_escape={'"': '""'},
         divide="({} // {})",
         divide_wide="({} // {})",
         quotient_widest=_HUGE,
@@ -161,6 +196,7 @@ DIALECTS: Mapping[Kind, Dialect] = {
         decimal="DECIMAL({}, {})",
         quote="`",
         escape=_BACKSLASH,
+        name_escape={"`": "``"},
         divide="({} div {})",
         # A quotient of decimals is exact where nothing is left over; `div` of decimals gives 64 bits only.
         divide_wide="CAST(({0} - {0} % {1}) / {1} AS DECIMAL(38, 0))",
@@ -185,6 +221,7 @@ DIALECTS: Mapping[Kind, Dialect] = {
         decimal="NUMERIC({}, {})",
         quote='"',
         escape=_STANDARD,
+        name_escape={'"': '""'},
         divide="({} / {})",
         divide_wide="div({}, {})",
         quotient_widest=10**1000,
@@ -199,6 +236,8 @@ DIALECTS: Mapping[Kind, Dialect] = {
         length="cardinality({})",
         # Without it a step is written into the next one and shared expressions are worked out over and over.
         fence=" OFFSET 0",
+        longest_name=63,
+        most_columns=1664,
     ),
     Kind.BIGQUERY: Dialect(
         kind=Kind.BIGQUERY,
@@ -209,6 +248,7 @@ DIALECTS: Mapping[Kind, Dialect] = {
         decimal="BIGNUMERIC",
         quote="`",
         escape=_BACKSLASH,
+        name_escape={"`": "\\`", "\\": "\\\\"},
         divide="DIV({}, {})",
         divide_wide="DIV({}, {})",
         quotient_widest=_DIGITS_38,
@@ -221,5 +261,9 @@ DIALECTS: Mapping[Kind, Dialect] = {
         fixed="ROUND(CAST({} AS BIGNUMERIC), {})",
         item="{}[SAFE_OFFSET({})].{}",
         length="ARRAY_LENGTH({})",
+        plain_names=True,
+        longest_name=300,
+        most_columns=10_000,
+        longest_query=1 << 20,
     ),
 }
