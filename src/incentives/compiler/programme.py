@@ -162,7 +162,7 @@ def _definition(key: ScalarNode, scope: ProgrammeScope) -> Definition:
 
 
 def _used(alias: str, scope: ProgrammeScope) -> None:
-    known = scope.library.programme_ids()
+    known = scope.library.awards
     target = scope.uses[alias]
     if target not in known:
         written = (scope.shape.uses or {})[alias]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from incentives.compiler.checking import expression
 from incentives.compiler.formulas import formula
@@ -16,7 +15,7 @@ from incentives.compiler.texts import clause, day, flag, localized, one_of, plac
 from incentives.compiler.typecheck import Checker
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.expr import Expr, FactItems
-from incentives.ir.members import members
+from incentives.ir.members import fitting, members
 from incentives.ir.rulebook import Programme, Relation, RelationKind, Rhythm
 from incentives.syntax.documents import CumulationShape
 from incentives.syntax.nodes import ScalarNode
@@ -150,34 +149,19 @@ def _ids(written: Sequence[ScalarNode] | None, scope: ProgrammeScope) -> tuple[s
     own = scope.shape.awards or {}
     found = [f"{scope.programme}/{each.text}" if each.text in own else each.text for each in written or ()]
     for pattern, each in zip(found, written or (), strict=True):
-        if not _fits(pattern, scope):
+        if not members(pattern, scope.library.awards):
             _report(each, scope)
     return tuple(found)
-
-
-def _fits(pattern: str, scope: ProgrammeScope) -> bool:
-    library = scope.library
-    if any(fnmatchcase(programme, pattern) for programme in library.programme_ids()):
-        return True
-    owner, _, _ = pattern.rpartition("/")
-    near = [programme for programme in library.programme_ids() if fnmatchcase(programme, owner)]
-    scopes = {programme: library.scope_of(programme) for programme in near}
-    return bool(members(pattern, {name: each.shape.awards or {} for name, each in scopes.items() if each}))
 
 
 def _report(each: ScalarNode, scope: ProgrammeScope) -> None:
     library = scope.library
     owner, _, name = each.text.rpartition("/")
-    awards = [
-        award
-        for programme in library.programme_ids()
-        if fnmatchcase(programme, owner) and (found := library.scope_of(programme)) is not None
-        for award in found.shape.awards or {}
-    ]
+    awards = [award for programme in fitting(owner, library.awards) for award in library.awards[programme]]
     if awards:
         message, help = f"`{owner[:80]}` has no award `{name[:80]}`", suggestion(name, awards)
         scope.collector.add("unknown-award", message, each.span, help=help)
         return
-    known = [*library.programme_ids(), *(scope.shape.awards or {})]
+    known = [*library.awards, *(scope.shape.awards or {})]
     message = f"no programme is called `{each.text[:80]}`"
     scope.collector.add("unknown-programme", message, each.span, help=suggestion(each.text, known))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from incentives.compiler.dependencies import check_dependencies
@@ -103,9 +104,11 @@ class RulebookCompiler:
         """The scope of another programme."""
         return self.scopes.get(programme)
 
-    def programme_ids(self) -> list[str]:
-        """All programmes there are."""
-        return [name for name, scope in self.scopes.items() if scope.shape.kind.text != CUMULATION]
+    @cached_property
+    def awards(self) -> Mapping[str, Mapping[str, object]]:
+        """All programmes there are, each with its awards as written."""
+        programmes = {name: document.shape for name, document in self.documents.items()}
+        return {name: shape.awards or {} for name, shape in programmes.items() if shape.kind.text != CUMULATION}
 
     def compile(self, origin: str, digest: str) -> Rulebook:
         """The rulebook; mistakes are with the collector."""

@@ -36,8 +36,9 @@ class Library(Protocol):
     def scope_of(self, programme: str) -> ProgrammeScope | None:
         """The scope of another programme."""
 
-    def programme_ids(self) -> list[str]:
-        """All programmes there are."""
+    @property
+    def awards(self) -> Mapping[str, Mapping[str, object]]:
+        """All programmes there are, each with its awards as written."""
 
 
 class ProgrammeScope:

@@ -4,12 +4,15 @@ What the patterns of a relation mean: programmes, or single awards of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
 # A programme and one of its awards, None for all of it.
 Member: TypeAlias = tuple[str, str | None]
+
+SIGNS = re.compile(r"[*?\[]")
 
 
 def members(pattern: str, awards: Mapping[str, Mapping[str, object]]) -> list[Member]:
@@ -18,14 +21,15 @@ def members(pattern: str, awards: Mapping[str, Mapping[str, object]]) -> list[Me
     """
     if pattern in awards:
         return [(pattern, None)]
-    whole: list[Member] = [(programme, None) for programme in awards if fnmatchcase(programme, pattern)]
+    whole: list[Member] = [(programme, None) for programme in fitting(pattern, awards)]
     if whole:
         return whole
     owner, _, name = pattern.rpartition("/")
-    return [
-        (programme, award)
-        for programme, named in awards.items()
-        if owner and fnmatchcase(programme, owner)
-        for award in named
-        if fnmatchcase(award, name)
-    ]
+    return [(programme, award) for programme in fitting(owner, awards) for award in fitting(name, awards[programme])]
+
+
+def fitting(pattern: str, names: Collection[str]) -> list[str]:
+    """Those of *names* that *pattern* fits, which is itself alone where it has none of the signs of a pattern."""
+    if not SIGNS.search(pattern):
+        return [pattern] if pattern in names else []
+    return [name for name in names if fnmatchcase(name, pattern)]
