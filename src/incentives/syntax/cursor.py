@@ -14,7 +14,7 @@ from incentives.money.currency import is_currency
 from incentives.source import Span
 from incentives.syntax.hints import WINDOW_WORDS, hint
 from incentives.syntax.quantities import SCALES
-from incentives.syntax.tokens import Token, tokenize
+from incentives.syntax.tokens import Token, kind_of, tokenize
 from incentives.syntax.tree import Call, Tree
 from incentives.types import UNITS
 
@@ -92,7 +92,7 @@ class Failure(Exception):
 class Cursor:
     """The tokens of one expression and how far they have been read."""
 
-    __slots__ = ("base", "collector", "depth", "position", "source", "tokens", "written")
+    __slots__ = ("base", "collector", "depth", "position", "source", "starts", "words", "written")
 
     def __init__(self, written: Written, collector: Collector) -> None:
         self.written = written
@@ -101,37 +101,48 @@ class Cursor:
         # Most expressions stand on one line as they are: then an offset in the text is one in the file.
         self.base = whole.start if 0 < whole.end - whole.start == len(written.text) else None
         self.collector = collector
-        self.tokens = tokenize(written.text)
+        # The texts of the tokens and where they begin, beside each other: a `Token` is made of those that are asked for.
+        self.words, self.starts = tokenize(written.text)
         self.position = 0
         self.depth = 0
 
     @property
     def token(self) -> Token:
         """The next token."""
-        return self.tokens[self.position]
+        return self.token_at(self.position)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the next token."""
+        return kind_of(self.words[self.position])
+
+    def token_at(self, position: int) -> Token:
+        """The token at *position*, counted from 0."""
+        return Token(self.words[position], self.starts[position])
 
     def following(self, distance: int = 1) -> Token:
         """The token that many places behind the next one; the end, beyond it."""
-        return self.tokens[min(self.position + distance, len(self.tokens) - 1)]
+        return self.token_at(min(self.position + distance, len(self.words) - 1))
 
     def previous_end(self) -> int:
         """Where the token that was read last ends."""
-        return self.tokens[self.position - 1].end
+        before = self.position - 1
+        return self.starts[before] + len(self.words[before])
 
     def read(self) -> Token:
         """The next token, which is then behind us."""
-        token = self.tokens[self.position]
-        if token.kind != "end":
+        token = self.token
+        if token.text:
             self.position += 1
         return token
 
     def at(self, text: str) -> bool:
         """Whether the next token is this word or sign; a text in quotes has them, so that it is none."""
-        return self.tokens[self.position].text == text
+        return self.words[self.position] == text
 
     def accept(self, text: str) -> bool:
         """Read the next token if it is this word or sign."""
-        if self.at(text):
+        if self.words[self.position] == text:
             self.position += 1
             return True
         return False
@@ -145,11 +156,11 @@ class Cursor:
     def expect_end(self) -> None:
         """Nothing may follow."""
         token = self.token
-        if token.kind == "end":
+        if not token.text:
             return
         if token.kind == "compare":
             self.fail("a comparison cannot be continued", help="join two comparisons with `and`")
-        previous = self.tokens[self.position - 1]
+        previous = self.token_at(self.position - 1)
         if previous.kind == "number" and token.kind in ("name", "code", "word"):
             self.fail_unit(token)
         if previous.kind == "number" and token.text == ",":
@@ -195,10 +206,10 @@ class Cursor:
         raise Failure
 
     def _hint(self, message: str, token: Token) -> str | None:
-        position = next((index for index, each in enumerate(self.tokens) if each is token), self.position)
+        tokens = [Token(word, start) for word, start in zip(self.words, self.starts, strict=True)]
         # Where a certain word is due, a sign before what stands there would not help.
         may_go_on = message.startswith("expected the end") or "to close" in message
-        return hint(self.tokens, position, token, may_go_on=may_go_on)
+        return hint(tokens, tokens.index(token), token, may_go_on=may_go_on)
 
     def fail_unit(self, token: Token) -> NoReturn:
         """

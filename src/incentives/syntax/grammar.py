@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from incentives.diagnostics import Collector
 from incentives.syntax.cursor import DEEPEST, NAME_PARTS, RESERVED, Cursor, Failure, Written
 from incentives.syntax.number_grammar import day, quantity
-from incentives.syntax.tokens import Token
+from incentives.syntax.tokens import Token, kind_of
 from incentives.syntax.tree import At, Call, Code, ForEach, Index, Invalid, Items, Member, Name, Text, Tree, depth
 from incentives.syntax.window_grammar import at_window, window
 
@@ -53,7 +53,7 @@ def parse(written: Written, collector: Collector) -> Tree:
     except Failure:
         return Invalid(written.span)
     # A tree cannot be deeper than its text has words, so that only long ones are measured.
-    if len(cursor.tokens) > DEEPEST_TREE and depth(tree) > DEEPEST_TREE:
+    if len(cursor.words) > DEEPEST_TREE and depth(tree) > DEEPEST_TREE:
         collector.add("too-deep", "this expression is nested too deeply", written.span_of(0, 40), help=NAME_PARTS)
         return Invalid(written.span)
     return tree
@@ -63,7 +63,7 @@ def expression(cursor: Cursor) -> Tree:
     """
     expression = "if" expression "then" expression "else" expression | disjunction
     """
-    if cursor.tokens[cursor.position].text != "if":
+    if cursor.words[cursor.position] != "if":
         return operation(cursor)
     start = cursor.read()
     condition = cursor.deeper(expression)
@@ -85,35 +85,34 @@ def operation(cursor: Cursor, weakest: int = OR) -> Tree:
     """
     # By precedence climbing: one call for an operand and all that follows it, whose signs bind at least as strongly as
     # *weakest*, instead of one for each line of the grammar.
-    first = cursor.tokens[cursor.position]
+    start = cursor.starts[cursor.position]
     strongest, chain = PRODUCT, 0
-    if first.text == "not" and weakest <= NOT:
+    if cursor.words[cursor.position] == "not" and weakest <= NOT:
         cursor.position += 1
-        left = cursor.call("not", (cursor.deeper(negation),), first.start)
+        left = cursor.call("not", (cursor.deeper(negation),), start)
         strongest = AND
     else:
         left = unary(cursor)
     while True:
-        sign = cursor.tokens[cursor.position]
-        strength = STRENGTH.get(sign.text, 0)
+        sign = cursor.words[cursor.position]
+        strength = STRENGTH.get(sign, 0)
         if not weakest <= strength <= strongest:
             return left
         if strength == COMPARE:
-            if sign.text == "not" and cursor.following().text != "in":
+            if sign == "not" and cursor.following().text != "in":
                 return left
-            left = _compared(cursor, left, first)
+            left = _compared(cursor, left, start)
             strongest = AND
         elif strength <= AND:
-            left = _chained(cursor, left, first, strength)
+            left = _chained(cursor, left, start, strength)
             strongest = strength - 1
         else:
-            cursor.position += 1
             chain = chain + 1 if strength == strongest else 1
             strongest = strength
             if chain > DEEPEST:
-                message = "this chain of operations is too long"
-                cursor.fail(message, token=sign, code="too-deep", help=NAME_PARTS)
-            left = cursor.call(sign.text, (left, operation(cursor, strength + 1)), first.start)
+                cursor.fail("this chain of operations is too long", code="too-deep", help=NAME_PARTS)
+            cursor.position += 1
+            left = cursor.call(sign, (left, operation(cursor, strength + 1)), start)
 
 
 def negation(cursor: Cursor) -> Tree:
@@ -121,29 +120,30 @@ def negation(cursor: Cursor) -> Tree:
     return operation(cursor, NOT)
 
 
-def _compared(cursor: Cursor, left: Tree, first: Token) -> Tree:
-    sign = cursor.read()
-    if sign.text == "not":
-        cursor.read()
-        inside = cursor.call("in", (left, operation(cursor, SUM)), first.start)
-        return cursor.call("not", (inside,), first.start)
-    return cursor.call(sign.text, (left, operation(cursor, SUM)), first.start)
+def _compared(cursor: Cursor, left: Tree, start: int) -> Tree:
+    sign = cursor.words[cursor.position]
+    cursor.position += 1
+    if sign == "not":
+        cursor.position += 1
+        inside = cursor.call("in", (left, operation(cursor, SUM)), start)
+        return cursor.call("not", (inside,), start)
+    return cursor.call(sign, (left, operation(cursor, SUM)), start)
 
 
-def _chained(cursor: Cursor, left: Tree, first: Token, strength: int) -> Tree:
+def _chained(cursor: Cursor, left: Tree, start: int, strength: int) -> Tree:
     """One flat call for any number of operands, so that long lists do not nest."""
-    sign = cursor.token
+    sign = cursor.words[cursor.position]
     operands = [left]
-    while cursor.accept(sign.text):
+    while cursor.accept(sign):
         operands.append(operation(cursor, strength + 1))
-    return cursor.call(sign.text, tuple(operands), first.start)
+    return cursor.call(sign, tuple(operands), start)
 
 
 def unary(cursor: Cursor) -> Tree:
     """
     unary = "-" unary | postfix
     """
-    if cursor.tokens[cursor.position].text != "-":
+    if cursor.words[cursor.position] != "-":
         return postfix(cursor)
     start = cursor.read()
     return cursor.call("negate", (cursor.deeper(unary),), start.start)
@@ -154,26 +154,26 @@ def postfix(cursor: Cursor) -> Tree:
     postfix = primary ("[" year "]" | "." name | "at" primary)*
     year    = "-"? whole | "period_year" ("-" whole)?
     """
-    first = cursor.tokens[cursor.position]
+    start = cursor.starts[cursor.position]
     tree = primary(cursor)
     while True:
-        sign = cursor.tokens[cursor.position].text
+        sign = cursor.words[cursor.position]
         if sign == "[" and isinstance(tree, (Name, Member)):
-            tree = _index(cursor, tree, first)
+            tree = _index(cursor, tree, start)
         elif sign == ".":
             cursor.position += 1
             name = cursor.read()
             if name.kind != "name":
                 cursor.fail("expected a name after `.`", token=name)
-            tree = Member(tree, name.text, cursor.span(first.start, name.end))
+            tree = Member(tree, name.text, cursor.span(start, name.end))
         elif sign == "at":
             cursor.position += 1
-            tree = At(tree, primary(cursor), cursor.span(first.start, cursor.previous_end()))
+            tree = At(tree, primary(cursor), cursor.span(start, cursor.previous_end()))
         else:
             return tree
 
 
-def _index(cursor: Cursor, owner: Tree, first: Token) -> Tree:
+def _index(cursor: Cursor, owner: Tree, start: int) -> Tree:
     cursor.read()
     in_period = cursor.accept(PERIOD_YEAR)
     offset = 0
@@ -186,30 +186,30 @@ def _index(cursor: Cursor, owner: Tree, first: Token) -> Tree:
             cursor.fail(message, token=number, help=help)
         offset = sign * int(number.text)
     close = cursor.expect("]", "after the year")
-    return Index(owner, offset, cursor.span(first.start, close.end), in_period)
+    return Index(owner, offset, cursor.span(start, close.end), in_period)
 
 
 def primary(cursor: Cursor) -> Tree:
     """
     primary = quantity | date | text | "true" | "false" | code | name | function | "(" expression ")" | items
     """
-    token = cursor.tokens[cursor.position]
-    match token.kind:
-        case "name" if token.text not in RESERVED or token.text in TRUTHS:
+    word, start = cursor.words[cursor.position], cursor.starts[cursor.position]
+    match kind_of(word):
+        case "name" if word not in RESERVED or word in TRUTHS:
             cursor.position += 1
             if cursor.at("("):
-                return function(cursor, token)
-            return Name(token.text, cursor.span(token.start, token.end))
+                return function(cursor, Token(word, start))
+            return Name(word, cursor.span(start, start + len(word)))
         case "number":
             return quantity(cursor)
         case "date":
             return day(cursor)
         case "text":
-            cursor.read()
-            return Text(token.text[1:-1], cursor.span(token.start, token.end))
+            cursor.position += 1
+            return Text(word[1:-1], cursor.span(start, start + len(word)))
         case "code":
-            cursor.read()
-            return Code(token.text, cursor.span(token.start, token.end))
+            cursor.position += 1
+            return Code(word, cursor.span(start, start + len(word)))
     if cursor.accept("("):
         inner = cursor.deeper(expression)
         cursor.expect(")", "to close the bracket")

@@ -27,7 +27,7 @@ def quantity(cursor: Cursor) -> Tree:
     if cursor.at("%"):
         sign = cursor.read()
         return Number(Fraction(value, parts * 100), None, True, cursor.span(token.start, sign.end))
-    scale, unit = _chinese_ending(cursor) if cursor.token.kind == "word" else _ending(cursor)
+    scale, unit = _chinese_ending(cursor) if cursor.kind == "word" else _ending(cursor)
     if unit:
         unit = _below(cursor, unit)
     # INVARIANT: sizes are whole.
@@ -51,8 +51,10 @@ def day(cursor: Cursor) -> Tree:
 def _ending(cursor: Cursor) -> tuple[Fraction, str | None]:
     """The size and unit behind a number."""
     scale = ONE
-    if cursor.token.kind == "name" and cursor.token.text in SCALES:
-        scale = SCALES[cursor.read().text]
+    word = cursor.words[cursor.position]
+    if word in SCALES:
+        scale = SCALES[word]
+        cursor.position += 1
     return scale, _unit(cursor) if _is_word(cursor) else None
 
 
@@ -71,8 +73,8 @@ def _chinese_ending(cursor: Cursor) -> tuple[Fraction, str | None]:
 
 def _is_word(cursor: Cursor) -> bool:
     """Whether a word follows that could be a unit."""
-    token = cursor.token
-    return token.kind == "code" or (token.kind == "name" and token.text not in RESERVED)
+    kind = cursor.kind
+    return kind == "code" or (kind == "name" and cursor.words[cursor.position] not in RESERVED)
 
 
 def _unit(cursor: Cursor) -> str:
