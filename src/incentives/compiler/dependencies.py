@@ -35,7 +35,7 @@ SAID: Mapping[Named, str] = {
 
 def check_dependencies(programmes: Mapping[str, Programme], parts: Parts, collector: Collector) -> None:
     """Report what needs itself among all *parts* of the programmes, and what goes too far."""
-    graph = {key: [each for each in _needed(part) if each in parts] for key, part in parts.items()}
+    graph = {key: _needed(part) for key, part in parts.items()}
     known: dict[Key, Extent] = {}
     # What goes too far is told once, and not again for all that names it.
     beyond: set[Key] = set()
@@ -63,21 +63,23 @@ def check_dependencies(programmes: Mapping[str, Programme], parts: Parts, collec
             continue
         part = parts[members[0]]
         extents = [known.get(key, NOTHING) for key in part.needs]
-        extents += [extent_of(nodes, named, turns) for nodes in part.exprs]
+        extents += [extent_of(expr, named, turns) for expr in part.exprs]
         found = together(extents)
         if found.excess:
-            span = part.exprs[0][0].span if part.exprs else part.span
+            span = part.exprs[0].root.span if part.exprs else part.span
             collector.add("too-deep", found.excess, span, help="make it of fewer steps: no rule of law has so many")
             beyond.add(members[0])
         known[members[0]] = found
 
 
-def _needed(part: Part) -> list[Key]:
-    return [*part.needs, *[key_of(node) for node in part.named if node.kind is not Named.HOLDS]]
+def _needed(part: Part) -> tuple[Key, ...]:
+    if not part.named:
+        return part.needs
+    return (*part.needs, *[key_of(node) for node in part.named if node.kind is not Named.HOLDS])
 
 
 def _report_circle(
-    members: tuple[Key, ...], graph: Mapping[Key, list[Key]], parts: Mapping[Key, Part], collector: Collector
+    members: tuple[Key, ...], graph: Mapping[Key, tuple[Key, ...]], parts: Mapping[Key, Part], collector: Collector
 ) -> None:
     inside = {key: [each for each in graph[key] if each in members] for key in members}
     way = min((circle(inside, key) for key in members), key=lambda each: (len(each), each[0]))

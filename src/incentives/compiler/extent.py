@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from incentives.compiler.walked import Walked
 from incentives.frozen import dataclass
-from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Named, Reference, Source, children, literal_number
+from incentives.ir.expr import Aggregate, Brackets, Call, Expr, Named, Reference, Source, literal_number
 from incentives.ir.operators import Op
 
 DEEPEST = 100
@@ -63,13 +64,11 @@ LEAF = Extent(depth=1, turns=1, above=1)
 GROWING = frozenset({Op.MULTIPLY, Op.DIVIDE, Op.POWER, Op.ADD, Op.SUBTRACT})
 
 
-def extent_of(nodes: Sequence[Expr], named: Callable[[Reference], Extent], turns: Callable[[Source], int]) -> Extent:
+def extent_of(expr: Walked, named: Callable[[Reference], Extent], turns: Callable[[Source], int]) -> Extent:
     """
     The measures of an expression, worked out without recursion.
 
     Args:
-
-        nodes: The expression and everything below it, parents first (`walk`).
 
         named: The measures of what a reference points at.
 
@@ -77,15 +76,14 @@ def extent_of(nodes: Sequence[Expr], named: Callable[[Reference], Extent], turns
     """
     # Only what is more than a leaf is kept: most nodes are leaves.
     done: dict[int, Extent] = {}
-    for node in reversed(nodes):
-        if isinstance(node, Reference):
-            found = named(node)
-            # What has one value is worked out once, what belongs to each item of a list as often as it is named.
-            worked = found.turns + 1 if node.kind is Named.OF_ITEM else 1
-            done[id(node)] = Extent(found.depth + 2, found.loops, worked, max(found.above, 1), found.under)
-        elif inner := children(node):
-            done[id(node)] = _joined(node, [done.get(id(child), LEAF) for child in inner], turns)
-    return done.get(id(nodes[0]), LEAF)
+    for reference in expr.named:
+        found = named(reference)
+        # What has one value is worked out once, what belongs to each item of a list as often as it is named.
+        worked = found.turns + 1 if reference.kind is Named.OF_ITEM else 1
+        done[id(reference)] = Extent(found.depth + 2, found.loops, worked, max(found.above, 1), found.under)
+    for node, below in reversed(expr.branches):
+        done[id(node)] = _joined(node, [done.get(id(child), LEAF) for child in below], turns)
+    return done.get(id(expr.root), LEAF)
 
 
 def together(extents: Sequence[Extent]) -> Extent:
@@ -95,8 +93,11 @@ def together(extents: Sequence[Extent]) -> Extent:
 
 def _beside(extents: Sequence[Extent]) -> tuple[int, int, int, int, int]:
     """The greatest of each measure, and all turns."""
-    depth = loops = turns = above = under = 0
-    for each in extents:
+    more = [each for each in extents if each is not LEAF]
+    leaves = len(extents) - len(more)
+    # Most stand above leaves alone.
+    depth, loops, turns, above, under = (1, 0, leaves, 1, 0) if leaves else (0, 0, 0, 0, 0)
+    for each in more:
         turns += each.turns
         depth = max(depth, each.depth)
         loops = max(loops, each.loops)

@@ -24,8 +24,8 @@ def components(graph: Mapping[Key, Iterable[Key]]) -> list[tuple[Key, ...]]:
     for root in graph:
         if root in order:
             continue
-        if not graph[root]:
-            # What points at nothing is whole; most is like that.
+        if all(target in order for target in graph[root]):
+            # What points only at what is whole is whole; most is like that.
             order[root] = len(order)
             found.append((root,))
             continue

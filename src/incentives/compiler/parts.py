@@ -1,7 +1,7 @@
 """
 What has a value in a programme: criteria, awards and definitions, each with the expressions that it is worked out from.
 
-Expressions are walked once, here, for all who ask what is in them.
+Expressions are walked once, for all who ask what is in them.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from incentives.compiler.walked import Walked, walked
 from incentives.frozen import dataclass
-from incentives.ir.expr import Aggregate, Expr, Fact, FactItems, GroupItems, Named, Reference, walk
+from incentives.ir.expr import Expr, Named, Reference
 from incentives.ir.rulebook import Award, Programme
 from incentives.source import Span
 
@@ -26,23 +27,25 @@ class Part:
 
     Args:
 
-        exprs: The expressions that its value is worked out from, each with everything below it (`walk`).
+        exprs: The expressions that its value is worked out from, each with what is in it.
 
         named: What they name.
 
         needs: What it needs beyond that.
     """
 
-    exprs: tuple[list[Expr], ...]
+    exprs: tuple[Walked, ...]
     named: list[Reference]
     needs: tuple[Key, ...]
     span: Span | None
 
 
 def parts_of(programme: Programme) -> Iterator[tuple[Key, Part]]:
-    """All that has a value in *programme*."""
+    """All that has a value in *programme*, mostly behind what it needs."""
     name = programme.id
-    for criterion in programme.criteria().values():
+    for definition in programme.definitions.values():
+        yield (name, Named.DEFINITION, definition.name), _part((definition.expr,), (), definition.span)
+    for criterion in reversed(programme.criteria().values()):
         members = tuple([(name, Named.CRITERION, member.id) for member in criterion.members])
         yield (
             (name, Named.CRITERION, criterion.id),
@@ -58,8 +61,6 @@ def parts_of(programme: Programme) -> Iterator[tuple[Key, Part]]:
         # An amount is nought to who does not get it, so that it needs the conditions.
         needs = (when, (name, Named.QUALIFIES, ""), *_before(programme, award))
         yield (name, Named.AWARD_AMOUNT, award.id), _part(_worked_out(programme, award), needs, award.span)
-    for definition in programme.definitions.values():
-        yield (name, Named.DEFINITION, definition.name), _part((definition.expr,), (), definition.span)
 
 
 def key_of(node: Reference) -> Key:
@@ -69,30 +70,18 @@ def key_of(node: Reference) -> Key:
 
 def looks_at(programme: Programme, parts: Iterable[Part]) -> tuple[frozenset[str], frozenset[str]]:
     """The facts that *programme* looks at in its *parts*, and the programmes that it refers to."""
-    facts: set[str] = set()
-    programmes: set[str] = set()
-    walks = [walk(each.keyed_by) for each in programme.parameters.values() if each.keyed_by is not None]
-    walks += [walk(expr) for each in programme.relations for expr in (each.when, each.amount) if expr is not None]
-    for part in parts:
-        walks += part.exprs
-    for nodes in walks:
-        for node in nodes:
-            if isinstance(node, Fact):
-                facts.add(node.name)
-            elif isinstance(node, Reference):
-                programmes.add(node.programme)
-            elif isinstance(node, Aggregate) and isinstance(node.source, (FactItems, GroupItems)):
-                facts.add(node.source.name)
-                if isinstance(node.source, GroupItems):
-                    facts.add(node.source.holdings)
-    return frozenset(facts), frozenset(programmes)
+    found = [expr for part in parts for expr in part.exprs]
+    found += [walked(each.keyed_by) for each in programme.parameters.values() if each.keyed_by is not None]
+    found += [walked(expr) for each in programme.relations for expr in (each.when, each.amount) if expr is not None]
+    facts = frozenset([fact for each in found for fact in each.facts])
+    return facts, frozenset([node.programme for each in found for node in each.named])
 
 
 def _part(exprs: tuple[Expr, ...], needs: tuple[Key, ...], span: Span | None) -> Part:
     if not exprs:
         return Part((), [], needs, span)
-    walks = tuple([walk(expr) for expr in exprs])
-    return Part(walks, [node for nodes in walks for node in nodes if isinstance(node, Reference)], needs, span)
+    found = tuple([walked(expr) for expr in exprs])
+    return Part(found, [node for each in found for node in each.named], needs, span)
 
 
 def _before(programme: Programme, award: Award) -> list[Key]:

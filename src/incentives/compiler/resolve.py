@@ -47,6 +47,8 @@ ROOT_OPERATORS = ROUNDS | {
 }
 # Of these, the left operand may be a root and the right may not.
 ROOT_ON_THE_LEFT = ROUNDS | {Op.DIVIDE}
+# Parameters that take an operand of any type, as long as all of them are of one.
+ANYTHING = frozenset({"same", "any"})
 KIND_WORDS = {
     "truth": "a condition",
     "numeric": "a number or quantity",
@@ -69,7 +71,7 @@ def operator(checker: Checking, tree: syntax.Call, currency: str | None, expecte
             return broken(tree.span)
     if rows[0].op is Op.AGE and len(arguments) == 1:
         arguments = (*arguments, Context(name=Given.ASSESSMENT_DATE, type=DATE, span=tree.span))
-    row = rows[0] if len(rows) == 1 else next((row for row in rows[:-1] if _accepts(row, arguments)), rows[-1])
+    row = next((row for row in rows[:-1] if _accepts(row, arguments)), rows[-1]) if len(rows) > 1 else rows[0]
     kind = _resolve(checker, tree, row, arguments)
     if kind is None:
         return broken(tree.span)
@@ -92,18 +94,13 @@ def _arguments(
         return (*head, *[checker.truth(argument) for argument in tree.arguments[offset:]])
     # A comparison has a currency of its own; arithmetic takes the one asked for, if nothing inside states one.
     hint = stated_currency(tree, checker.scope) or (None if row.returns == "truth" else currency)
-    known: dict[int, Expr] = {}
-    words: list[int] = []
-    kind: Type | None = None
-    for index, argument in enumerate(tree.arguments):
-        if isinstance(argument, syntax.Name) and not resolvable(checker, argument):
-            words.append(index)
-            continue
-        known[index] = checker.check(argument, currency=hint)
-        kind = kind or known[index].type
-    for index in words:
-        known[index] = checker.check(tree.arguments[index], currency=hint, expected=kind)
-    return tuple([known[index] for index in range(len(tree.arguments))])
+    words = [each for each in tree.arguments if isinstance(each, syntax.Name) and not resolvable(checker, each)]
+    if not words:
+        return tuple([checker.check(argument, currency=hint) for argument in tree.arguments])
+    known = {id(each): checker.check(each, currency=hint) for each in tree.arguments if each not in words}
+    kind = next((expr.type for expr in known.values()), None)
+    known |= {id(word): checker.check(word, currency=hint, expected=kind) for word in words}
+    return tuple([known[id(argument)] for argument in tree.arguments])
 
 
 def _accepts(row: Operator, arguments: tuple[Expr, ...]) -> bool:
@@ -123,12 +120,11 @@ def _resolve(checker: Checking, tree: syntax.Call, row: Operator, arguments: tup
         checker.fail("wrong-arguments", message, tree, help=f"write it like `{row.example[0]}`")
         return None
     same: list[Expr] = []
-    written = tree.arguments + (tree,) * len(arguments)
-    for parameter, argument, place in zip(parameters, arguments, written, strict=False):
-        if not _takes_here(checker, tree, row, parameter, argument, place):
-            return None
-        if parameter in ("same", "any"):
+    for index, (parameter, argument) in enumerate(zip(parameters, arguments, strict=True)):
+        if parameter in ANYTHING:
             same.append(argument)
+        elif not _takes_here(checker, tree, row, parameter, index, argument):
+            return None
     if same and not _agree(checker, tree, same):
         return None
     if not _roots_allowed(checker, tree, row, arguments):
@@ -137,9 +133,11 @@ def _resolve(checker: Checking, tree: syntax.Call, row: Operator, arguments: tup
 
 
 def _takes_here(
-    checker: Checking, tree: syntax.Call, row: Operator, parameter: str, argument: Expr, place: Tree
+    checker: Checking, tree: syntax.Call, row: Operator, parameter: str, index: int, argument: Expr
 ) -> bool:
-    """Whether the operand at *place* is of the kind that is due; else a diagnostic."""
+    """Whether the operand at *index* is of the kind that is due; else a diagnostic."""
+    # `age` without a day has one operand more than are written.
+    place = tree.arguments[index] if index < len(tree.arguments) else tree
     if not _takes(parameter, argument.type):
         message = f"`{tree.function}` needs {KIND_WORDS.get(parameter, parameter)} here, this is {a(argument.type)}"
         checker.fail("type-mismatch", message, place, help=f"write it like `{row.example[0]}`")
@@ -155,9 +153,9 @@ def _takes_here(
 
 def _takes(parameter: str, given: Type) -> bool:
     """Whether an operand of type *given* may stand for a parameter of that kind."""
+    if parameter in ANYTHING:
+        return True
     match parameter:
-        case "same" | "any":
-            return True
         case "truth":
             return isinstance(given, Truth)
         case "numeric":
@@ -193,23 +191,28 @@ def _agree(checker: Checking, tree: syntax.Call, operands: list[Expr]) -> bool:
 
 
 def _agree_two(checker: Checking, tree: syntax.Call, left: Type, right: Type) -> bool:
-    cannot, joined = (f"`{tree.function}` cannot join", "and")
-    if tree.function in INFIX and INFIX[tree.function][0] in COMPARISONS:
-        cannot, joined = (f"`{tree.function}` cannot compare", "with")
     if not (isinstance(left, Numeric) and isinstance(right, Numeric)):
-        if left != right:
-            message = f"{cannot} {a(left)} {joined} {a(right)}"
-            checker.fail("type-mismatch", message, tree, help=_due_beside(left) or _due_beside(right))
-        return left == right
+        if left == right:
+            return True
+        message, help = _apart(tree, a(left), a(right)), _due_beside(left) or _due_beside(right)
+        checker.fail("type-mismatch", message, tree, help=help)
+        return False
     if left.dimension != right.dimension:
-        help = unit_help(right, left) or unit_help(left, right)
-        checker.fail("unit-mismatch", f"{cannot} {a(left)} {joined} {a(right)}", tree, help=help)
+        message, help = _apart(tree, a(left), a(right)), unit_help(right, left) or unit_help(left, right)
+        checker.fail("unit-mismatch", message, tree, help=help)
         return False
     if left.currency != right.currency:
-        help = f"write `convert(…, {left.currency})`"
-        checker.fail("currency-mismatch", f"{cannot} {left.currency} {joined} {right.currency}", tree, help=help)
+        message, help = _apart(tree, left.currency, right.currency), f"write `convert(…, {left.currency})`"
+        checker.fail("currency-mismatch", message, tree, help=help)
         return False
     return True
+
+
+def _apart(tree: syntax.Call, left: str | None, right: str | None) -> str:
+    """That two operands do not go together."""
+    if tree.function in INFIX and INFIX[tree.function][0] in COMPARISONS:
+        return f"`{tree.function}` cannot compare {left} with {right}"
+    return f"`{tree.function}` cannot join {left} and {right}"
 
 
 def _due_beside(kind: Type) -> str | None:

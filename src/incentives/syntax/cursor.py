@@ -101,7 +101,7 @@ class Cursor:
         # Most expressions stand on one line as they are: then an offset in the text is one in the file.
         self.base = whole.start if 0 < whole.end - whole.start == len(written.text) else None
         self.collector = collector
-        # The texts of the tokens and where they begin, beside each other: a `Token` is made of those that are asked for.
+        # The texts of the tokens and where they begin: a `Token` is made only of those that are asked for.
         self.words, self.starts = tokenize(written.text)
         self.position = 0
         self.depth = 0
