@@ -14,7 +14,6 @@ from incentives.compiler.names import resolvable
 from incentives.ir.expr import Call, Context, Expr, Given, literal_number
 from incentives.ir.operators import COMPARISONS, FUNCTIONS, INFIX, TABLE, Op, Operator
 from incentives.syntax import tree as syntax
-from incentives.syntax.tree import Tree
 from incentives.types import (
     DATE,
     DAYS,
