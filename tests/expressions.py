@@ -61,6 +61,9 @@ def money_expressions(depth: int) -> st.SearchStrategy[str]:
                 "sum(cost for each projects where done)",
                 "max(cost for each projects)",
                 "sum(min(cost, 3 million CNY) for each projects where started >= 2023-01-01)",
+                "sum(min(sum(cost for each item), 9 million CNY) for each projects by started)",
+                "max(sum(cost for each item where done) for each projects by [year_of(started), done])",
+                "average(sum(cost for each item) for each projects by done where any(done for each item))",
             ]
         ),
     )

@@ -84,7 +84,7 @@ def compile_texts(
         IncentivesError: for a mistake, unless a *collector* takes it.
     """
     found = collector if collector is not None else Collector()
-    texts = {name: text if "title:" in text else HEAD + text for name, text in programmes.items()}
+    texts = {name: text if "\ntitle:" in f"\n{text}" else HEAD + text for name, text in programmes.items()}
     documents = {name: document(text, f"{name}.yaml", ProgrammeShape, found) for name, text in texts.items()}
     compiler = RulebookCompiler(
         document(facts, "facts.yaml", FactsShape, found),

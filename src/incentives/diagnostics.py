@@ -241,6 +241,7 @@ CODES: dict[str, str] = {
     "duplicate-id": "two criteria have the same id",
     "duplicate-fact": "a fact is declared or stated twice",
     "empty-group": "a group has no criteria",
+    "several-results": "a definition with several results stands where one value is due",
     "shares-sum": "shares do not add up to 100%",
     "bad-period": "a period ends before it begins",
     "bad-range": "the range of a fact is wrong",

@@ -86,8 +86,8 @@ def compile_directory(
         FactsShape,
         PlacesShape,
         ProgrammeShape,
-        Shape,
     )
+    from incentives.syntax.documents_shape import Shape  # noqa: PLC0415  # as above
     from incentives.syntax.reader import read_file  # noqa: PLC0415  # as above
     from incentives.syntax.shaping import shape  # noqa: PLC0415  # as above
 

@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tests.worlds import FACTS, ON, RATES, company, compile_texts
 
 RELATED = """
+  region: {type: place}
   related_enterprises: {type: list, fields: {name: {type: text}, staff: {type: count}}}
   holdings:
     type: list
@@ -31,8 +32,10 @@ RELATED = """
       controls: {type: truth}
       exempt: {type: truth}
 """
+# Definitions with several results, loops over distinct values.
+SEVERAL = ("waterfall", "carry_forward")
 # What is no row of the operator table and yet has a meaning of its own.
-STRUCTURES = ("growth", "first_time", "group", "windows", "parameter", "convert")
+STRUCTURES = ("growth", "first_time", "group", "windows", "parameter", "convert", *SEVERAL, "distinct")
 # `min` and `max` of operands and of a loop are two things under one word.
 GATHERS = {gather: f"gather_{gather}" if gather in (Gather.MIN, Gather.MAX) else gather.value for gather in Gather}
 NAMES = [*(op.value for op in Op), *GATHERS.values(), *(steps.value for steps in Steps), *STRUCTURES]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from incentives.cases.load import uses
-from incentives.ir.expr import Aggregate, Expr, Named, Parameter, Reference, TableRows, walk
+from incentives.ir.expr import Aggregate, Expr, ItemsBy, Named, Parameter, Reference, TableRows, walk
 from incentives.ir.rulebook import Criterion, Programme, Rulebook
 
 Part = tuple[str, str]
@@ -79,7 +79,10 @@ class Dependents:
         match node:
             case Parameter(programme=owner, name=name) if owner == self.programme.id:
                 return ("parameter", name)
-            case Aggregate(source=TableRows(programme=owner, name=name)) if owner == self.programme.id:
+            case (
+                Aggregate(source=TableRows(programme=owner, name=name))
+                | Aggregate(source=ItemsBy(items=TableRows(programme=owner, name=name)))
+            ) if owner == self.programme.id:
                 return ("table", name)
             case Reference() if node.programme == self.programme.id:
                 return self.named(node)

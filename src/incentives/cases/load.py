@@ -21,7 +21,8 @@ from incentives.ir.rulebook import Programme, Rulebook
 from incentives.pipeline import CASES, VOCABULARY, shown
 from incentives.profiles.bind import bind
 from incentives.profiles.names import FactNames
-from incentives.syntax.documents import CaseShape, CasesShape
+from incentives.syntax.documents import CaseShape
+from incentives.syntax.documents_cases import CasesShape
 from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import MappingNode, Node, SequenceNode
 from incentives.syntax.reader import read_file

@@ -21,6 +21,7 @@ from incentives.ir.expr import (
     Fact,
     Field,
     InPeriod,
+    ItemsBy,
     Literal,
     Parameter,
     Reading,
@@ -106,8 +107,11 @@ def _with_loop(node: Aggregate, parts: tuple[Expr, ...]) -> Aggregate:
     source = node.source
     if isinstance(source, Years) and source.since is not None:
         source = replace(source, since=next(left))
+    elif isinstance(source, ItemsBy):
+        source = replace(source, keys=tuple(next(left) for _ in source.keys))
     where = next(left) if node.where is not None else None
-    return replace(node, source=source, where=where, body=next(left))
+    carry = replace(node.carry, use=next(left)) if node.carry is not None else None
+    return replace(node, source=source, where=where, carry=carry, body=next(left))
 
 
 def _key(node: Expr) -> tuple[object, ...]:

@@ -52,6 +52,12 @@ class Scope(Protocol):
     def list_of(self, name: str) -> tuple[str, Mapping[str, Type]] | None:
         """The list for each of whose items a definition is worked out, with its fields; None if it has one value."""
 
+    def results_of(self, name: str) -> list[str]:
+        """The names of the results of a definition that has several; none of any other."""
+
+    def report_several(self, name: str, results: list[str], span: Span) -> None:
+        """Report that *name* has several results where one value is due."""
+
     def scope_of(self, programme: str) -> Scope | None:
         """The names of another programme."""
 
@@ -86,6 +92,10 @@ class Checking(ABC):
 
         shift: How many fiscal years before the last one closed facts are taken from, as a number below nought.
 
+        gathered: Of the loops over distinct values, behind how many others each stands, itself included.
+
+        members: The fields of the items of such a loop, by the name of the list.
+
         checked: Nodes so far.
     """
 
@@ -94,6 +104,8 @@ class Checking(ABC):
         self.collector = collector
         self.in_period = in_period
         self.loops: list[tuple[str, Mapping[str, Type]]] = []
+        self.gathered: list[int] = []
+        self.members: dict[str, Mapping[str, Type]] = {}
         self.shift = 0
         self.checked = 0
 

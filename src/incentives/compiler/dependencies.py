@@ -14,7 +14,7 @@ from incentives.compiler.extent import NOTHING, Extent, extent_of, together
 from incentives.compiler.graphs import circle, components
 from incentives.compiler.parts import Key, Part, Parts, key_of
 from incentives.diagnostics import Collector
-from incentives.ir.expr import FactItems, GroupItems, Named, Reference, Source, TableRows, Years
+from incentives.ir.expr import FactItems, GroupItems, ItemsBy, ItemsOf, Named, Reference, Source, TableRows, Years
 from incentives.ir.rulebook import Programme
 from incentives.source import Span
 
@@ -49,7 +49,7 @@ def check_dependencies(programmes: Mapping[str, Programme], parts: Parts, collec
                 return count or MOST_YEARS
             case TableRows(programme=programme, name=name):
                 return len(programmes[programme].tables[name].rows)
-            case FactItems() | GroupItems():
+            case FactItems() | GroupItems() | ItemsBy() | ItemsOf():
                 return USUAL_ITEMS
         assert_never(source)
 

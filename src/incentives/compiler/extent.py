@@ -119,6 +119,9 @@ def _joined(node: Expr, parts: Sequence[Extent], turns: Callable[[Source], int])
         above = above * 2 + under
     elif isinstance(node, Aggregate):
         count = turns(node.source)
+        if node.carry is not None:  # what each year uses meets what it adds
+            last = together(parts[-2:])
+            count *= count if node.carry.lasts is None else node.carry.lasts + 1
         loops, turned = loops + 1, turned * count
         above, under = last.above + last.under * (count - 1), last.under * count
     return Extent(depth + 1, loops, turned, above, under)

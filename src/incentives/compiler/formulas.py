@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from incentives.compiler.brackets import brackets
+from incentives.compiler.carrying import carry_forward
 from incentives.compiler.checking import Scope, a, broken, expression, fits
 from incentives.compiler.idle import report_idle
+from incentives.compiler.results import PARTS, SEVERAL, Maker, Result
 from incentives.compiler.texts import flag, localized, place_of
 from incentives.compiler.typecheck import Checker
+from incentives.compiler.waterfalls import waterfall
 from incentives.ir.expr import Expr, Reading
 from incentives.ir.rulebook import ReadingOption, ReadingPoint
 from incentives.source import Span
@@ -22,6 +25,8 @@ from incentives.types import Broken, Type
 Loop: TypeAlias = tuple[str, Mapping[str, Type]]
 
 # What the readings of a clause may hold, by what they are readings of.
+FORMS = ("value", "select", "marginal", "interpolate", "readings")
+BELONGS = "it belongs to a definition"
 OPTIONS = ("value", "test", "amount", "when")
 OPTIONS_WITH = {"value": ("value",), "test": ("test",), "amount": ("amount", "when"), "when": ("amount", "when")}
 
@@ -57,8 +62,7 @@ def formula(
         checker.loops.append(loop)
     if isinstance(written, ScalarNode):
         return expression(written, checker, wanted, what)
-    if not defined:
-        report_idle(written, ("for_each",), "it belongs to a definition", scope.collector)
+    report_idle(written, ("for_each", *PARTS) if not defined else PARTS, BELONGS, scope.collector)
     parts = [written.value, written.select, written.marginal, written.interpolate, written.readings]
     given = [part for part in parts if part is not None]
     if len(given) != 1:
@@ -90,6 +94,18 @@ def formula(
         scope.collector.add("unit-mismatch", f"{what} is {a(wanted)}, this table gives {a(expr.type)}", expr.span)
         return broken(expr.span)
     return expr
+
+
+def several(written: FormulaShape, scope: Scope, name: str, loop: Loop | None) -> tuple[Result, ...]:
+    """The results of a definition that has several of them."""
+    checker = Checker(scope, scope.collector)
+    if loop is not None:
+        checker.loops.append(loop)
+    kind = "waterfall" if written.waterfall is not None else "carry_forward"
+    others = [key for key in (*FORMS, *PARTS, "brackets") if key != kind and key not in SEVERAL[kind]]
+    report_idle(written, others, f"the definition is a `{kind}`", scope.collector)
+    make = Maker(scope.programme, name, loop is not None)
+    return waterfall(written, make, checker) if kind == "waterfall" else carry_forward(written, make, checker)
 
 
 def readings(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from incentives.compiler.texts import place_of
 from incentives.diagnostics import Collector
-from incentives.syntax.documents import Shape
+from incentives.syntax.documents_shape import Shape
 
 # The keys that are called otherwise in their shape, because Python has the word.
 ATTRIBUTES = {"from": "from_"}

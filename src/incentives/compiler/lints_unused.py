@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from incentives.compiler.linting import Linting
 from incentives.diagnostics import Label
-from incentives.ir.expr import Aggregate, Fact, FactItems, Given, GroupItems, Named, Parameter, Reference, TableRows
+from incentives.ir.expr import (
+    Aggregate,
+    Fact,
+    FactItems,
+    Given,
+    GroupItems,
+    ItemsBy,
+    Named,
+    Parameter,
+    Reference,
+    TableRows,
+)
 from incentives.ir.roots import nodes_of
 from incentives.ir.rulebook import Programme
 
@@ -25,7 +36,7 @@ def lint_unused(linting: Linting) -> None:
                     defined.add((node.programme, node.name))
                 case Fact(name=name):
                     facts.add(name)
-                case Aggregate(source=FactItems(name=name)):
+                case Aggregate(source=FactItems(name=name) | ItemsBy(items=FactItems(name=name))):
                     facts.add(name)
                 case Aggregate(source=GroupItems(name=name, holdings=holdings)):
                     facts.update((name, holdings))
@@ -36,8 +47,15 @@ def lint_unused(linting: Linting) -> None:
     for programme in linting.rulebook.programmes.values():
         for name, definition in programme.definitions.items():
             # What has a title is a result that people and cases read.
+            if definition.whole is not None:
+                # Of several results one is enough, and what nobody names is told once.
+                results = _results(programme, definition.whole)
+                titled = any(programme.definitions[each].title for each in results)
+                if titled or name != results[0] or any((programme.id, each) in defined for each in results):
+                    continue
             if (programme.id, name) not in defined and not definition.title:
-                linting.warn("unused-definition", f"nothing uses the definition `{name}`", definition.span, help=REMOVE)
+                message = f"nothing uses the definition `{definition.whole or name}`"
+                linting.warn("unused-definition", message, definition.span, help=REMOVE)
         for name in programme.facts:
             declared = linting.rulebook.facts.get(name)
             if declared is not None and declared.programme == programme.id and name not in facts:
@@ -47,6 +65,11 @@ def lint_unused(linting: Linting) -> None:
         _hidden(programme, linting)
 
 
+def _results(programme: Programme, whole: str) -> list[str]:
+    """The results that stand under one name."""
+    return [name for name, each in programme.definitions.items() if each.whole == whole]
+
+
 def _figures(linting: Linting) -> set[tuple[str, str]]:
     """The parameters and tables that some programme looks at, its own or another's."""
     used: set[tuple[str, str]] = set()
@@ -54,11 +77,17 @@ def _figures(linting: Linting) -> set[tuple[str, str]]:
         for node in nodes_of(programme):
             if isinstance(node, Parameter):
                 used.add((node.programme, node.name))
-            elif isinstance(node, Aggregate) and isinstance(node.source, TableRows):
-                used.add((node.source.programme, node.source.name))
+            elif isinstance(node, Aggregate) and (rows := _rows(node)) is not None:
+                used.add((rows.programme, rows.name))
         sources = [each.schedule.source for each in programme.awards.values()]
         used.update((each.programme, each.name) for each in sources if isinstance(each, TableRows))
     return used
+
+
+def _rows(loop: Aggregate) -> TableRows | None:
+    """The table that a loop runs over."""
+    source = loop.source.items if isinstance(loop.source, ItemsBy) else loop.source
+    return source if isinstance(source, TableRows) else None
 
 
 def _parameters(programme: Programme, used: set[tuple[str, str]], linting: Linting) -> None:
@@ -73,8 +102,8 @@ def _aliases(programme: Programme, linting: Linting) -> None:
     for node in nodes_of(programme):
         if isinstance(node, (Reference, Parameter)):
             used.add(node.programme)
-        elif isinstance(node, Aggregate) and isinstance(node.source, TableRows):
-            used.add(node.source.programme)
+        elif isinstance(node, Aggregate) and (rows := _rows(node)) is not None:
+            used.add(rows.programme)
     sources = [each.schedule.source for each in programme.awards.values()]
     used.update(each.programme for each in sources if isinstance(each, TableRows))
     for alias, target in programme.uses.items():

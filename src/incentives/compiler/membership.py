@@ -14,6 +14,8 @@ from incentives.syntax.tree import Tree
 from incentives.types import TRUTH, Broken, Choice, Place, Set
 from incentives.values import Known
 
+PLACES = Set("place", ())
+
 
 def membership(checker: Checking, tree: syntax.Call) -> Expr:
     """`choice in [members]`, `member in set`, `place within place`."""
@@ -81,13 +83,36 @@ def _within(checker: Checking, tree: syntax.Call, subject: Expr, right: Tree) ->
     if not isinstance(subject.type, Place):
         message = f"`within` asks where a place lies, this is {a(subject.type)}"
         return checker.fail("type-mismatch", message, tree.arguments[0])
+    if not isinstance(right, (syntax.Code, syntax.Items)):
+        return _within_stated(checker, tree, subject, right)
     codes: set[str] = set()
     for item in _listed(right):
         if not isinstance(item, syntax.Code):
-            help = "places are written in capitals: `CN-SH`, `DE`"
+            help = "a list holds places as they are, in capitals: `CN-SH`, `DE`; a fact or column stands there alone"
             return checker.fail("type-mismatch", f"a place is due after `{tree.function}`", item, help=help)
         if not is_place(item.text, checker.scope.places):
             return names.unknown_place(checker, item)
         codes |= roots(item.text, checker.scope.places)
-    literal = Literal(value=Known(frozenset(codes)), type=Set("place", ()), text=right.span.text, span=right.span)
+    literal = Literal(value=Known(frozenset(codes)), type=PLACES, text=right.span.text, span=right.span)
     return Call(op=Op.WITHIN, arguments=(subject, literal), type=TRUTH, span=tree.span)
+
+
+def _within_stated(checker: Checking, tree: syntax.Call, subject: Expr, right: Tree) -> Expr:
+    """`place within region`: a place that a fact, a field or a column of a table states."""
+    region = checker.check(right)
+    if isinstance(region.type, Broken):
+        return region
+    if not isinstance(region.type, Place):
+        help = "places are written in capitals: `CN-SH`, `DE`; a fact or column that holds one may stand there as well"
+        return checker.fail("type-mismatch", f"a place is due after `{tree.function}`", right, help=help)
+    # Which places make up a group is written into the expression: it is the same for every company.
+    pairs = frozenset(f"{group}>{member}" for group in checker.scope.places for member in _beside(checker, group))
+    arguments = (
+        (subject, region, Literal(value=Known(pairs), type=PLACES, span=tree.span)) if pairs else (subject, region)
+    )
+    return Call(op=Op.WITHIN, arguments=arguments, type=TRUTH, span=tree.span)
+
+
+def _beside(checker: Checking, group: str) -> frozenset[str]:
+    """The members of a group of places; none of a plain place."""
+    return roots(group, checker.scope.places) - {group}

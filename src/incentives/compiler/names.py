@@ -152,11 +152,15 @@ def unknown_place(checker: Checking, tree: syntax.Code) -> Expr:
 
 def member(checker: Checking, tree: syntax.Member, currency: str | None) -> Expr:
     """`owner.name`: an award's conditions or amount, a criterion, another programme's definition."""
-    if not isinstance(tree.owner, syntax.Name):
+    owner, name = tree.owner, tree.name
+    if isinstance(owner, syntax.Member) and isinstance(owner.owner, syntax.Name):
+        name, owner = f"{owner.name}.{name}", owner.owner  # one of several results of another programme's definition
+    if not isinstance(owner, syntax.Name):
         return checker.fail("syntax", "only a name may stand before `.`", tree)
-    found = checker.scope.member(tree.owner.text, tree.name, tree.span)
-    if isinstance(found, Reference) and found.kind is Named.OF_ITEM:
-        return of_item(checker, found, tree)
+    found = checker.scope.member(owner.text, name, tree.span)
+    if isinstance(found, Reference) and found.kind in (Named.DEFINITION, Named.OF_ITEM):
+        found = replace(found, offset=checker.shift)
+        return of_item(checker, found, tree) if found.kind is Named.OF_ITEM else found
     return in_currency(checker, found, currency) if found else broken(tree.span)
 
 
@@ -210,6 +214,8 @@ def _definition(checker: Checking, tree: syntax.Name) -> Expr | None:
     kind = checker.scope.definition_type(tree.text)
     if kind is None:
         return None
+    if isinstance(kind, Broken):
+        checker.scope.report_several(tree.text, checker.scope.results_of(tree.text), tree.span)
     found = Reference(
         kind=Named.DEFINITION if checker.scope.list_of(tree.text) is None else Named.OF_ITEM,
         programme=checker.scope.programme,

@@ -81,6 +81,9 @@ def texts_of(written: ScalarNode | FormulaShape | None) -> Iterator[ScalarNode]:
     parts += [
         edge for row in rows for edge in (row.from_, row.above, row.up_to, row.below, row.at, row.value, row.rate)
     ]
+    parts += [written.waterfall, written.carry_forward, written.use]
+    for claim in (written.claims or {}).values():
+        parts += [claim] if isinstance(claim, ScalarNode) else [claim.up_to, claim.share, claim.above]
     yield from (part for part in parts if part is not None)
     for reading in (written.readings or {}).values():
         yield from texts_of(reading.value)
@@ -133,8 +136,11 @@ def _needed(key: Key, texts: Texts, scopes: Scopes) -> dict[Key, Span]:
 
 
 def _member(tree: syntax.Member, scope: ProgrammeScope) -> Key:
-    alias = tree.owner.text if isinstance(tree.owner, syntax.Name) else ""
-    return (scope.uses.get(alias, ""), tree.name)
+    owner = tree.owner
+    if isinstance(owner, syntax.Member) and isinstance(owner.owner, syntax.Name):  # one of several results
+        return (scope.uses.get(owner.owner.text, ""), owner.name)
+    word = owner.text if isinstance(owner, syntax.Name) else ""
+    return (scope.programme, word) if scope.results_of(word) else (scope.uses.get(word, ""), tree.name)
 
 
 def names_needed(tree: Tree, fields: frozenset[str], scope: ProgrammeScope) -> Iterator[syntax.Name | syntax.Member]:
@@ -155,8 +161,10 @@ def names_needed(tree: Tree, fields: frozenset[str], scope: ProgrammeScope) -> I
         case syntax.Call(function=function, arguments=arguments):
             for argument in () if function in ("holds", "qualifies") else arguments:
                 yield from names_needed(argument, fields, scope)
-        case syntax.ForEach(body=body, source=source, where=where):
+        case syntax.ForEach(body=body, source=source, where=where, by=by):
             inside = fields | _fields(source, scope)
+            for key in by:
+                yield from names_needed(key, inside, scope)
             yield from names_needed(source, fields, scope) if isinstance(source, syntax.Window) else ()
             yield from names_needed(where, inside, scope) if where is not None else ()
             yield from names_needed(body, inside, scope)

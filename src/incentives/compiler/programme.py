@@ -12,10 +12,12 @@ from incentives.compiler.idle import report_idle
 from incentives.compiler.keys import NAMED, check_names
 from incentives.compiler.parameters import parameters
 from incentives.compiler.relations import relations
+from incentives.compiler.results import has_several, result_title
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.shared_caps import shared_caps
 from incentives.compiler.texts import NOT_SEEN, clause, day, localized, one_of, word
 from incentives.diagnostics import Collector, suggestion
+from incentives.ir.clauses import UNCITED
 from incentives.ir.expr import Expr
 from incentives.ir.places import is_place
 from incentives.ir.rulebook import (
@@ -28,7 +30,7 @@ from incentives.ir.rulebook import (
     Programme,
     Stage,
 )
-from incentives.syntax.documents import InForceShape, SourceShape
+from incentives.syntax.documents import FormulaShape, InForceShape, SourceShape
 from incentives.syntax.literals import nearest_place
 from incentives.syntax.nodes import MappingNode, ScalarNode
 
@@ -67,7 +69,7 @@ def compile_programme(scope: ProgrammeScope, node: MappingNode) -> Programme:
         _used(name, scope)
     for part in NAMED:
         check_names(node.get(part), collector)
-    definitions = {key.text: _definition(key, scope) for key in _keys(node, "define")}
+    definitions = {each.name: each for key in _keys(node, "define") for each in _definitions(key, scope)}
     criteria = CriteriaCompiler(scope, node)
     eligibility = criteria.criterion(shape.eligibility, "eligibility") if shape.eligibility is not None else None
     awards = {name: award(name, each, scope, criteria) for name, each in (shape.awards or {}).items()}
@@ -144,12 +146,32 @@ def _keys(node: MappingNode, name: str) -> list[ScalarNode]:
     return [key for key, _ in part.entries] if part else []
 
 
-def _definition(key: ScalarNode, scope: ProgrammeScope) -> Definition:
+def _definitions(key: ScalarNode, scope: ProgrammeScope) -> list[Definition]:
+    """What stands under one key: a definition, or one for each of several results."""
     written = scope.definitions_written[key.text]
     expr = scope.definition(key.text)
     assert expr is not None  # noqa: S101  # INVARIANT: the name is among the definitions
     if isinstance(written, ScalarNode):
-        return Definition(name=key.text, expr=expr, text=written.text, span=key.span)
+        return [Definition(name=key.text, expr=expr, text=written.text, span=key.span)]
+    if not has_several(written):
+        return [_definition(key, written, scope, expr)]
+    title, whole = localized(written.title, scope.collector), clause(written, scope.collector)
+    return [
+        Definition(
+            name=each.name,
+            expr=each.expr,
+            text=each.text,
+            of=written.for_each.text if written.for_each is not None else None,
+            clause=whole if (own := clause(each.shape or written, scope.collector)) == UNCITED else own,
+            title=localized(each.shape.title, scope.collector) if each.shape else result_title(title, each.name),
+            whole=key.text,
+            span=key.span,
+        )
+        for each in scope.results.get(key.text, ())
+    ]
+
+
+def _definition(key: ScalarNode, written: FormulaShape, scope: ProgrammeScope, expr: Expr) -> Definition:
     return Definition(
         name=key.text,
         expr=expr,

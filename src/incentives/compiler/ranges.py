@@ -19,6 +19,7 @@ from incentives.ir.expr import (
     Aggregate,
     Brackets,
     Call,
+    CarriedPart,
     Context,
     Convert,
     Expr,
@@ -29,6 +30,8 @@ from incentives.ir.expr import (
     Given,
     GroupItems,
     InPeriod,
+    ItemsBy,
+    ItemsOf,
     Literal,
     Named,
     Parameter,
@@ -223,7 +226,10 @@ class Ranges(Truths):
             return body
         turns = self._turns(expr)
         if expr.gather is Gather.CARRIED:
-            return (ZERO, intervals.multiply((ZERO, turns), body)[1])
+            most = intervals.multiply((ZERO, turns), body)[1]
+            if expr.carry is not None and expr.carry.part in (CarriedPart.USED, CarriedPart.USED_FROM):
+                most = intervals.least((ZERO, most), self.anywhere().interval(expr.carry.use))[1]
+            return (ZERO, None if most is None else max(ZERO, most))
         fewest = turns if turns is not None and expr.where is None and expr.gather is not Gather.COUNT else ZERO
         return intervals.multiply((fewest, turns), body)
 
@@ -234,7 +240,7 @@ class Ranges(Truths):
                 return Fraction(count) if count is not None and since is None else None
             case TableRows(programme=programme, name=name):
                 return Fraction(len(self.rulebook.rules(programme).tables[name].rows))
-            case FactItems() | GroupItems():
+            case FactItems() | GroupItems() | ItemsBy() | ItemsOf():
                 return None
         assert_never(expr.source)
 

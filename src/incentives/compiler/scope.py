@@ -11,9 +11,12 @@ from functools import cached_property
 from typing import Protocol
 
 from incentives.compiler.checking import broken
-from incentives.compiler.formulas import Loop, formula
+from incentives.compiler.formulas import Loop, formula, several
 from incentives.compiler.loops import items
+from incentives.compiler.results import Result, has_several
+from incentives.compiler.texts import place_of
 from incentives.compiler.typecheck import Checker
+from incentives.compiler.waterfalls import AFTER, WHOLE
 from incentives.diagnostics import Collector, suggestion
 from incentives.ir.expr import Expr, Named, Parameter, Reference
 from incentives.ir.rulebook import (
@@ -66,6 +69,7 @@ class ProgrammeScope:
         self.readings: dict[str, ReadingPoint] = {}
         self.definitions: dict[str, Expr] = {}
         self.definitions_written: Mapping[str, ScalarNode | FormulaShape] = shape.define or {}
+        self.results: dict[str, tuple[Result, ...]] = {}
         self.uses = {alias: written.text for alias, written in (shape.uses or {}).items()}
 
     @cached_property
@@ -101,15 +105,28 @@ class ProgrammeScope:
             return self.definitions[name]
         written = self.definitions_written.get(name)
         if written is None:
-            return None
+            whole, dot, _ = name.partition(".")
+            # A result is there as soon as the whole is.
+            return self.definitions.get(name) if dot and self.results_of(whole) else None
         # INVARIANT: `order.check_definitions` asks for each behind those that it needs, so that this goes no deeper.
         loop: Loop | None = None
         if isinstance(written, FormulaShape) and written.for_each is not None:
             loop = self._items_of(name, written.for_each)
             if loop is None:
                 return self.definitions.setdefault(name, broken(written.for_each.span))
+        if isinstance(written, FormulaShape) and has_several(written):
+            self.results[name] = several(written, self, name, loop)
+            self.definitions.update({each.name: each.expr for each in self.results[name]})
+            return self.definitions.setdefault(name, broken(place_of(written)))
         expr = formula(written, self, name, loop=loop, defined=True)
         return self.definitions.setdefault(name, expr)
+
+    def results_of(self, name: str) -> list[str]:
+        """The names of the results of a definition that has several; none of any other."""
+        if not has_several(self.definitions_written.get(name)):
+            return []
+        self.definition(name)
+        return [each.name for each in self.results.get(name, ())]
 
     def _items_of(self, name: str, written: ScalarNode) -> Loop | None:
         """The list for each of whose items a definition is worked out; None after a diagnostic."""
@@ -125,7 +142,7 @@ class ProgrammeScope:
 
     def list_of(self, name: str) -> Loop | None:
         """The list for each of whose items a definition is worked out, with its fields; None if it has one value."""
-        written = self.definitions_written.get(name)
+        written = self.definitions_written.get(name.partition(".")[0])
         stated = written.for_each if isinstance(written, FormulaShape) else None
         if stated is None:
             return None
@@ -153,6 +170,8 @@ class ProgrammeScope:
             return self._criterion(name, span)
         if owner in self.uses:
             return self._foreign(owner, name, span)
+        if has_several(self.definitions_written.get(owner)):
+            return self._result(owner, name, span)
         self.collector.add(
             "unknown-name",
             f"`{owner}` is neither an award nor among `uses`",
@@ -169,11 +188,28 @@ class ProgrammeScope:
         )
         return None
 
+    def _result(self, owner: str, name: str, span: Span) -> Reference | None:
+        """One result of a definition that has several."""
+        results = self.results_of(owner)
+        kind = self.definitions[f"{owner}.{name}"].type if f"{owner}.{name}" in results else BROKEN
+        if isinstance(kind, Broken) and results and f"{owner}.{name}" not in results:
+            help = suggestion(name, [each.partition(".")[2] for each in results])
+            self.collector.add("unknown-name", f"`{owner}` has no result `{name}`", span, help=help)
+            return None
+        what = Named.DEFINITION if self.list_of(owner) is None else Named.OF_ITEM
+        return Reference(kind=what, programme=self.programme, name=f"{owner}.{name}", type=kind, span=span)
+
     def _foreign(self, alias: str, name: str, span: Span) -> Reference | Parameter | None:
         """A definition or parameter of a programme under `uses`."""
         other = self.library.scope_of(self.uses[alias])
         if other is None:
             return None
+        if has_several(other.definitions_written.get(name)):
+            self.report_several(f"{alias}.{name}", [f"{alias}.{each}" for each in other.results_of(name)], span)
+            return None
+        whole, dot, result = name.partition(".")
+        if dot and has_several(other.definitions_written.get(whole)):
+            return other._result(whole, result, span)  # noqa: SLF001  # a scope like this one
         kind = other.definition_type(name)
         if kind is not None:
             kind = BROKEN if isinstance(kind, Broken) else kind
@@ -193,6 +229,13 @@ class ProgrammeScope:
             help=suggestion(name, [*other.definitions_written, *other.parameters]),
         )
         return None
+
+    def report_several(self, name: str, results: list[str], span: Span) -> None:
+        """Report that *name* has several results where one value is due."""
+        if results:  # else it has a diagnostic of its own
+            shown = ", ".join(f"`{each}`" for each in results if "." + AFTER not in each and not each.endswith(WHOLE))
+            message = f"`{name}` has several results"
+            self.collector.add("several-results", message, span, help=f"write which one: {shown}")
 
     def table_of(self, alias: str, name: str) -> tuple[str, TableDeclaration] | None:
         """A table of a programme under `uses`, with that programme."""

@@ -13,7 +13,8 @@ from incentives.diagnostics import Collector, suggestion
 from incentives.ir.clauses import UNCITED
 from incentives.ir.rulebook import Clause, Evidence, Localized
 from incentives.source import Span
-from incentives.syntax.documents import Cited, Shape
+from incentives.syntax.documents import Cited
+from incentives.syntax.documents_shape import Shape
 from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import ScalarNode
 

@@ -102,6 +102,6 @@ class Checker(Checking):
             "unknown-function",
             f"there is no function `{name}`",
             tree,
-            help=self.suggest(name, lambda: [*FUNCTIONS, *loops.GATHERS, *SPECIAL]) or ALL_FUNCTIONS,
+            help=self.suggest(name, lambda: [*FUNCTIONS, *loops.GATHERS, loops.WEIGHTED, *SPECIAL]) or ALL_FUNCTIONS,
             span=tree.function_span,
         )

@@ -5,7 +5,7 @@ What is in an expression, found in one walk: what it names, the facts that it lo
 from __future__ import annotations
 
 from incentives.frozen import dataclass
-from incentives.ir.expr import Aggregate, Expr, Fact, FactItems, GroupItems, Reference, children
+from incentives.ir.expr import Aggregate, Expr, Fact, FactItems, GroupItems, ItemsBy, Reference, children
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def walked(root: Expr) -> Walked:
 def _lists(loop: Aggregate) -> tuple[str, ...]:
     """The list facts that *loop* goes over."""
     match loop.source:
-        case FactItems(name=name):
+        case FactItems(name=name) | ItemsBy(items=FactItems(name=name)):
             return (name,)
         case GroupItems(name=name, holdings=holdings):
             return (name, holdings)

@@ -240,7 +240,7 @@ def _turns(evaluator: Evaluator, award: Award, frame: Frame) -> tuple[list[_Turn
     """The payments to be, in their order, and why the list they are made for is not known."""
     schedule = award.schedule
     if schedule.rhythm is Rhythm.ITEMS and schedule.source is not None:
-        frames, unknown = loops.frames_of(evaluator, schedule.source, frame)
+        frames, unknown, _ = loops.frames_of(evaluator, schedule.source, frame)
         if unknown:
             return [_Turn(replace(frame, items=(*frame.items, Row(()))), None, unknown)], unknown
         return [_Turn(each, *_day(evaluator, schedule.start, each)) for each in frames], ()

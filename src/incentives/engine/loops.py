@@ -13,12 +13,22 @@ from fractions import Fraction
 from typing import assert_never
 
 from incentives import kleene
-from incentives.engine import groups
+from incentives.engine import carrying, distinct, groups
 from incentives.engine.evaluating import Evaluating
 from incentives.engine.scope import Frame
 from incentives.engine.trace import Step
 from incentives.ir import intervals
-from incentives.ir.expr import Aggregate, FactItems, Gather, GroupItems, Source, TableRows, Years
+from incentives.ir.expr import (
+    Aggregate,
+    FactItems,
+    Gather,
+    GroupItems,
+    ItemsBy,
+    ItemsOf,
+    Source,
+    TableRows,
+    Years,
+)
 from incentives.profiles.profile import Yearly
 from incentives.values import (
     FALSE,
@@ -70,7 +80,11 @@ class Turn:
 
 def aggregate(evaluator: Evaluating, expr: Aggregate, frame: Frame) -> Step:
     """Run the loop and gather its turns."""
-    frames, unknown = frames_of(evaluator, expr.source, frame)
+    frames, unknown, sure = frames_of(evaluator, expr.source, frame)
+    if expr.carry is not None and isinstance(expr.source, Years):
+        return carrying.carried(
+            evaluator, expr, expr.carry, frames, unknown, _open_start(evaluator, expr.source, frame)
+        )
     earlier = isinstance(expr.source, Years) and _open_start(evaluator, expr.source, frame)
     steps: list[Step] = []
     turns: list[Turn] = []
@@ -78,7 +92,8 @@ def aggregate(evaluator: Evaluating, expr: Aggregate, frame: Frame) -> Step:
     for index, each in enumerate(frames):
         many = earlier and index == 0
         where = evaluator.evaluate(expr.where, each) if expr.where is not None else None
-        belongs = kleene.AND[truth_of(where.value) if where else True, None if unknown or many else True]
+        doubtful = index >= sure or many
+        belongs = kleene.AND[truth_of(where.value) if where else True, None if doubtful else True]
         if where:
             steps.append(where)
         if belongs is False:
@@ -171,7 +186,19 @@ def _number(reasons: tuple[Reason, ...], interval: Interval) -> Value:
     return Known(low) if low is not None and low == high else Unknown(reasons, low, high)
 
 
-def frames_of(evaluator: Evaluating, source: Source, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...]]:
+def frames_of(evaluator: Evaluating, source: Source, frame: Frame) -> tuple[list[Frame], tuple[Reason, ...], int]:
+    """A frame for each turn, why it is not known which there are, and how many of them, from the first, there are."""
+    if isinstance(source, ItemsBy):
+        return distinct.by_value(evaluator, source, frame, _plain_frames(evaluator, source.items, frame))
+    if isinstance(source, ItemsOf):
+        return distinct.of_value(source, frame)
+    frames, unknown = _plain_frames(evaluator, source, frame)
+    return frames, unknown, 0 if unknown else len(frames)
+
+
+def _plain_frames(
+    evaluator: Evaluating, source: FactItems | GroupItems | TableRows | Years, frame: Frame
+) -> tuple[list[Frame], tuple[Reason, ...]]:
     """A frame for each turn, and why the list itself is not known."""
     match source:
         case FactItems(name=name):

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from incentives.ir.expr import Expr
 from incentives.money.rates import Conversion, NoQuote
-from incentives.values import Value
+from incentives.values import Interval, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,14 @@ class OfReading:
     option: str
 
 
-Note: TypeAlias = Conversion | NoQuote | OfYear | OfRow | OfReading
+@dataclass(frozen=True, slots=True)
+class OfYears:
+    """Of what the step comes to, how much arose in which fiscal year."""
+
+    origins: tuple[tuple[int, Interval], ...]
+
+
+Note: TypeAlias = Conversion | NoQuote | OfYear | OfRow | OfReading | OfYears
 
 
 @dataclass(frozen=True, slots=True)

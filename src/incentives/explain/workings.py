@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from incentives.engine.trace import OfReading, Step
+from incentives.engine.trace import OfReading, OfYears, Step
 from incentives.explain.messages import Argument, Code, Formula, Message, Quantity, Several, say
 from incentives.explain.values import value_argument
 from incentives.ir.expr import (
     Aggregate,
     Brackets,
     Call,
+    CarriedPart,
     Context,
     Convert,
     Fact,
@@ -28,7 +29,7 @@ from incentives.ir.operators import Op
 from incentives.ir.printer import print_expr
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.types import Numeric
-from incentives.values import Known
+from incentives.values import Known, Unknown
 
 ARITHMETIC = frozenset({Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.DIVIDE, Op.NEGATE})
 FLAT = frozenset({Op.ADD, Op.MULTIPLY})
@@ -84,11 +85,30 @@ def _parts(step: Step, programme: Programme, rulebook: Rulebook) -> list[Message
             lines.setdefault(text, say("working.part-from", text=Code(text), value=value, inputs=told))
         else:
             lines.setdefault(text, say("working.part", text=Code(text), value=value))
+        if isinstance(each.note, OfYears):
+            origins = _origins(each, each.note, rulebook)
+            lines.update({f"{text}, arisen": origins} if origins is not None else {})
         pending += [input_ for input_ in named if not isinstance(input_.expr, PLAIN)]
         pending += [] if isinstance(each.expr, Call) else [input_ for input_ in inputs if input_.expr != each.expr]
     plain = Several(tuple(_input(each, programme, rulebook) for each in given.values()), plainly=True)
     head = [say("working.given", inputs=plain)] if given else []
     return [*head, *lines.values()]
+
+
+def _origins(step: Step, note: OfYears, rulebook: Rulebook) -> Message | None:
+    """Of what is used of amounts carried forward: how much arose in which year."""
+    if not (isinstance(step.expr, Aggregate) and step.expr.carry and step.expr.carry.part is CarriedPart.USED):
+        return None
+    ends = {
+        year: Known(low) if low is not None and low == high else Unknown((), low, high)
+        for year, (low, high) in note.origins
+    }
+    told = [
+        say("working.from-year", year=Code(str(year)), value=value_argument(value, step.expr.type, rulebook))
+        for year, value in ends.items()
+        if value != Known(Fraction(0))
+    ]
+    return say("working.arisen", years=Several(tuple(told), plainly=True)) if told else None
 
 
 def _input(step: Step, programme: Programme, rulebook: Rulebook) -> Message:

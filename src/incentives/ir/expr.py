@@ -210,7 +210,24 @@ class Years:
     ever: bool = False
 
 
-Source: TypeAlias = FactItems | GroupItems | TableRows | Years
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsBy:
+    """The items of a list, gathered under each distinct value of *keys*: one turn for each, with its own `item`s."""
+
+    items: FactItems | TableRows
+    keys: tuple[Expr, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsOf:
+    """The items under the distinct value that the loop over `ItemsBy`, *depth* loops out, has reached."""
+
+    name: str
+    depth: int = 0
+
+
+Source: TypeAlias = FactItems | GroupItems | TableRows | Years | ItemsBy | ItemsOf
 
 
 class Gather(StrEnum):
@@ -227,15 +244,50 @@ class Gather(StrEnum):
     NONE = "none"
 
 
+class CarriedPart(StrEnum):
+    """What may be asked of an amount that is carried forward by the year it arose."""
+
+    AVAILABLE = "available"
+    USED = "used"
+    EXPIRED = "expired"
+    LEFT = "left"
+    USED_FROM = "used_from"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """
+    What each year adds is used up to *use* in each year, oldest first, and lost after *lasts* further years.
+
+    Args:
+
+        lasts: How many years after that in which it arose an amount may still be used; None if it is never lost.
+
+        part: What is asked of the last year of the window.
+
+        age: Of `USED_FROM`: how many years before the amount arose.
+    """
+
+    use: Expr
+    lasts: int | None
+    part: CarriedPart
+    age: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregate:
-    """A loop over items or fiscal years: *body* of those *where* the condition holds, gathered into one value."""
+    """
+    A loop over items or fiscal years: *body* of those *where* the condition holds, gathered into one value.
+
+    With *carry*, what is left of the bodies is kept apart by the year it arose in.
+    """
 
     gather: Gather
     source: Source
     body: Expr
     where: Expr | None
     type: Type
+    carry: Carry | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -305,11 +357,18 @@ def children(node: Expr) -> tuple[Expr, ...]:
         case Brackets(subject=subject, rows=rows):
             edges = [edge for row in rows for edge in (row.lower, row.upper, row.value) if edge is not None]
             return (subject, *edges)
-        case Aggregate(source=source, body=body, where=where):
-            since = (source.since,) if isinstance(source, Years) and source.since else ()
-            return (*since, *((where,) if where else ()), body)
+        case Aggregate(source=source, body=body, where=where, carry=carry):
+            use = (carry.use,) if carry is not None else ()
+            return (*_of_source(source), *((where,) if where else ()), *use, body)
         case Reading(options=options):
             return tuple(option for _, option in options)
+
+
+def _of_source(source: Source) -> tuple[Expr, ...]:
+    """The expressions that say what a loop runs over."""
+    if isinstance(source, Years):
+        return (source.since,) if source.since else ()
+    return source.keys if isinstance(source, ItemsBy) else ()
 
 
 def walk(node: Expr) -> list[Expr]:

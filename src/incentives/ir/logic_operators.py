@@ -38,12 +38,18 @@ def decided(op: Op, left: Interval, right: Interval) -> bool | None:
     return True if yes else False if no else None
 
 
-def _within(place: str, roots: frozenset[str]) -> object:
+def _within(place: str, whole: frozenset[str] | str, groups: frozenset[str] = frozenset()) -> object:
+    roots = region_roots(whole, groups) if isinstance(whole, str) else whole
     if any(place == root or place.startswith(f"{root}-") for root in roots):
         return True
     if any(root.startswith(f"{place}-") for root in roots):
         return Why.NOT_PRECISE
     return False
+
+
+def region_roots(region: str, groups: frozenset[str]) -> frozenset[str]:
+    """The places that make up *region*: itself, or of a group its members, which *groups* states as `EU>DE`."""
+    return frozenset(each.partition(">")[2] for each in groups if each.startswith(f"{region}>")) or frozenset((region,))
 
 
 LOGIC: tuple[Operator, ...] = (
@@ -163,7 +169,8 @@ MEMBERSHIP: tuple[Operator, ...] = (
         "place within place",
         ("place", "places"),
         "truth",
-        "true where the left is the right or lies in it; unknown where the left is known more roughly than the right",
+        "true where the left is the right or lies in it; unknown where the left is known more roughly than the right; "
+        "the right is a place, a list of them, or a fact, field or column that holds one",
         _within,
         ("registered_in within CN-SH", "true"),
     ),

@@ -1,10 +1,11 @@
 """
 The typed language back to text: an expression as a rule file would hold it, with as few brackets as its meaning needs.
 
-Reading the text again gives the same expression, with four exceptions, which no single expression of the written
-language stands for and which are printed for people: a bracket table (`select revenue: below 5 CNY -> 1 CNY; …`), a
-choice between readings (`reading since-2022: …; first-ever: …`), a group of one criterion, which is printed as that
-criterion, and a definition of another programme without *uses*, whose alias is then made up.
+Reading the text again gives the same expression, with five exceptions, which no single expression of the written
+language stands for and which are printed for people: a bracket table (`select revenue: below 5 CNY -> 1 CNY; …`), what
+is carried forward by the year it arose (`used of credit, used up to tax, …`), a choice between readings (`reading
+since-2022: …; first-ever: …`), a group of one criterion, which is printed as that criterion, and a definition of
+another programme without *uses*, whose alias is then made up.
 
 A conversion that the compiler put around a money fact is not printed; one that the author wrote is.
 """
@@ -23,6 +24,8 @@ from incentives.ir.expr import (
     Bracket,
     Brackets,
     Call,
+    CarriedPart,
+    Carry,
     Context,
     Convert,
     Expr,
@@ -32,6 +35,8 @@ from incentives.ir.expr import (
     Given,
     GroupItems,
     InPeriod,
+    ItemsBy,
+    ItemsOf,
     Literal,
     Named,
     Parameter,
@@ -61,6 +66,8 @@ LEVELS: Mapping[Op, int] = {
 }
 MEMBERSHIP: Mapping[Op, str] = {Op.IN: "in", Op.CONTAINS: "in", Op.WITHIN: "within"}
 # The last argument of a function: `max(x, 2 years)` would be read as a window of fiscal years.
+# How the items of a distinct value are called inside the loop over such values.
+ITEM = "item"
 WINDOW_LIKE = re.compile(r"\d+ years?")
 
 
@@ -216,7 +223,8 @@ class _Printer:
         return f"not {self.text(operand, NOT)}", NOT
 
     def membership(self, expr: Call, word: str) -> str:
-        subject, members = expr.arguments
+        # Behind a place that is no constant stands what groups of places there are, which nobody writes.
+        subject, members = expr.arguments[:2]
         if expr.op is Op.CONTAINS:
             subject, members = members, subject
         return f"{self.text(subject, SUM)} {word} {self.text(members, SUM)}"
@@ -249,6 +257,8 @@ class _Printer:
 
     def aggregate(self, expr: Aggregate) -> str:
         body = self.text(expr.body)
+        if expr.carry is not None:
+            return self.carried(expr, expr.carry, body)
         where = f" where {self.text(expr.where)}" if expr.where else ""
         match expr.source:
             case Years() as years:
@@ -262,10 +272,24 @@ class _Printer:
                 return f"{expr.gather}({body} for each {name}{where})"
             case TableRows(programme=programme, name=name):
                 return f"{expr.gather}({body} for each {self.owned(programme, name)}{where})"
+            case ItemsBy(items=listed, keys=keys):
+                by = self.text(keys[0], SUM) if len(keys) == 1 else f"[{', '.join(self.text(key) for key in keys)}]"
+                name = listed.name if isinstance(listed, FactItems) else self.owned(listed.programme, listed.name)
+                return f"{expr.gather}({body} for each {name} by {by}{where})"
+            case ItemsOf():
+                return f"{expr.gather}({body} for each {ITEM}{where})"
             case GroupItems(name=name, holdings=holdings) as group:
                 shares = ", ".join(quantity_text(share, PERCENT) for share in (group.linked_above, group.partner_from))
                 return f"{expr.gather}({body} for each group({name}, {holdings}, {shares}){where})"
         assert_never(expr.source)
+
+    def carried(self, expr: Aggregate, carry: Carry, body: str) -> str:
+        """What is carried forward by the year it arose, for people: no single expression stands for it."""
+        assert isinstance(expr.source, Years)  # noqa: S101  # INVARIANT: only fiscal years are carried from one to the next
+        lasts = "" if carry.lasts is None else f", expiring after {carry.lasts} years"
+        age = f" {carry.age} years before" if carry.part is CarriedPart.USED_FROM else ""
+        use, window = self.text(carry.use), self.window(expr.source)
+        return f"{carry.part.replace('_', ' ')}{age} of {body}, used up to {use}{lasts}, {window}"
 
     def window(self, years: Years, *, shown_previous: bool = True) -> str:
         parts = ["previous"] if years.previous and shown_previous else []

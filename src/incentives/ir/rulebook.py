@@ -122,12 +122,15 @@ class Definition:
     Args:
 
         of: The list for whose items it is worked out; None if it is one value.
+
+        whole: Of one of several results: the name under which all stand.
     """
 
     name: str
     expr: Expr
     text: str
     of: str | None = None
+    whole: str | None = None
     clause: Clause = UNCITED
     title: Localized = field(default_factory=dict)
     span: Span | None = field(default=None, compare=False, repr=False)

@@ -211,6 +211,8 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "working.result": "{formula} = {result}",
     "working.part": "{text} = {value}",
     "working.part-from": "{text} = {value}（{inputs}）",
+    "working.arisen": "其中（先用最早的）：{years}",
+    "working.from-year": "{year}年 {value}",
     "working.given": "{inputs}",
     "working.input": "{text} {value}",
     # Exchange rates.

@@ -211,6 +211,8 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "working.result": "{formula} = {result}",
     "working.part": "{text} = {value}",
     "working.part-from": "{text} = {value} ({inputs})",
+    "working.arisen": "of which, oldest first: {years}",
+    "working.from-year": "{year} {value}",
     "working.given": "{inputs}",
     "working.input": "{text} {value}",
     # Exchange rates.

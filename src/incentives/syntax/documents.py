@@ -7,10 +7,14 @@ reads it. No meaning is computed here.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
+from incentives.syntax.documents_cases import CaseShape as CaseShape  # noqa: PLC0414  # shapes: found here as well
+from incentives.syntax.documents_cases import CasesShape
+from incentives.syntax.documents_cases import ExpectedAward as ExpectedAward  # noqa: PLC0414  # as above
+from incentives.syntax.documents_cases import ExpectedShape as ExpectedShape  # noqa: PLC0414  # as above
 from incentives.syntax.documents_scalars import (
     AwardKind,
     CapEffect,
@@ -27,27 +31,12 @@ from incentives.syntax.documents_scalars import (
     ProgrammeKind,
     RoundingWord,
     StageWord,
-    StatusWord,
     Text,
     Whole,
     Word,
     kind_of,
 )
-
-
-class Shape(BaseModel):
-    """What all document shapes share: unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
-
-
-LocalText: TypeAlias = Annotated[
-    Annotated[Text, Tag("text")] | Annotated[dict[str, Text], Tag("mapping")], Discriminator(kind_of)
-]
-TextList: TypeAlias = Annotated[
-    Annotated[Text, Tag("text")] | Annotated[list[Text], Tag("list")], Discriminator(kind_of)
-]
-LocalTexts: TypeAlias = list[LocalText]
+from incentives.syntax.documents_shape import LocalText, LocalTexts, Shape, TextList
 
 
 class Cited(Shape):
@@ -169,6 +158,20 @@ class ReadingShape(Shape):
     when: Conditions | None = Field(None, description="The conditions of the award under this reading.")
 
 
+class ClaimShape(Cited):
+    """One claim on what a waterfall hands down."""
+
+    title: LocalText | None = Field(None, description="What the claim is called, by language.")
+    up_to: Expression | None = Field(None, description="The most that it takes.")
+    share: Expression | None = Field(None, description="The share that it takes of what is left.")
+    above: Expression | None = Field(None, description="It takes what is left above this.")
+
+
+Claim: TypeAlias = Annotated[
+    Annotated[Expression, Tag("text")] | Annotated[ClaimShape, Tag("mapping")], Discriminator(kind_of)
+]
+
+
 class FormulaShape(Cited):
     """A value with more to it than one expression."""
 
@@ -184,6 +187,24 @@ class FormulaShape(Cited):
     brackets: list[BracketShape] | None = Field(None, description="The rows, from the lowest up.")
     readings: dict[str, ReadingShape] | None = Field(
         None, description="The readings of an ambiguous clause, one of them the default."
+    )
+    waterfall: Expression | None = Field(
+        None, description="Of a definition: an amount that claims use up in their order, each as far as it goes."
+    )
+    claims: dict[str, Claim] | None = Field(
+        None, description="The claims of a waterfall in their order: the most that each takes, or a mapping."
+    )
+    carry_forward: Expression | None = Field(
+        None, description="Of a definition: what each fiscal year adds to what is carried forward."
+    )
+    use: Expression | None = Field(
+        None, description="Of what is carried forward: the most that each fiscal year uses, oldest first."
+    )
+    expires_after: Expression | None = Field(
+        None, description="How many years after its own an amount may still be used; never lost if left out."
+    )
+    over: Expression | None = Field(
+        None, description="The fiscal years to look at: `last 20 years`, `since 2019-01-01`, `ever`."
     )
     title: LocalText | None = Field(None, description="What the value is called, by language.")
 
@@ -365,58 +386,6 @@ class PlacesShape(Shape):
     """`places.yaml`: places below the countries, and groups of countries."""
 
     places: dict[str, PlaceShape] = Field(description="Places and groups of places, by code.")
-
-
-class ExpectedAward(Shape):
-    """What a case expects of one award, where its amount does not say it all."""
-
-    status: StatusWord | None = Field(None, description="Whether this award is given.")
-    amount: Text | None = Field(None, description="The amount, `up to …` or a range `… to …`.")
-    exact: Text | None = Field(None, description="The amount before rounding.")
-    payments: list[Text] | None = Field(None, description="The amount of each payment.")
-    payers: dict[str, Text] | None = Field(None, description="The amount of each payer.")
-    deadline: Day | None = Field(None, description="The last day to apply.")
-
-
-ExpectedAmount: TypeAlias = Annotated[
-    Annotated[Text, Tag("text")] | Annotated[ExpectedAward, Tag("mapping")], Discriminator(kind_of)
-]
-
-
-class ExpectedShape(Shape):
-    """What a case expects of its programme."""
-
-    status: StatusWord | None = Field(None, description="What the programme comes to.")
-    decided_by: Text | None = Field(None, description="The criterion that fails or is open first.")
-    criteria: dict[str, Word] | None = Field(None, description="Criteria with `true`, `false` or `unknown`.")
-    values: dict[str, Text] | None = Field(None, description="What definitions come to.")
-    awards: dict[str, ExpectedAmount] | None = Field(None, description="What awards come to.")
-    entitled: Text | None = Field(None, description="The sum of what is owed.")
-    discretionary: Text | None = Field(None, description="The sum of the ceilings.")
-    exclusive_with: list[Id] | None = Field(None, description="Programmes that cannot be had as well.")
-    missing: list[Text] | None = Field(None, description="The facts that would settle what is open.")
-
-
-class CaseShape(Shape):
-    """One worked example."""
-
-    says: Text = Field(description="What the case shows, in words.")
-    on: Day = Field(description="The day of assessment.")
-    source: Text | None = Field(None, description="Where the example stands.")
-    facts: dict[str, Any] | None = Field(None, description="Facts on top of the base.")
-    without: list[Text] | None = Field(None, description="Facts of the base that this company does not state.")
-    reading: dict[str, Word] | None = Field(None, description="The reading that is asked for, by clause.")
-    expect: ExpectedShape = Field(description="What must come out.")
-
-
-class CasesShape(Shape):
-    """A file of cases beside its rule file."""
-
-    base: dict[str, Any] | None = Field(None, description="Facts that every case starts from.")
-    survivors: dict[str, Text] | None = Field(
-        None, description="Changes to the rule that no case need notice, each with the reason."
-    )
-    cases: list[CaseShape] = Field(description="The worked examples.")
 
 
 SHAPES: dict[Literal["rule", "facts", "places", "cases"], type[Shape]] = {

@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
-from incentives.syntax.documents import Shape, TextList
 from incentives.syntax.documents_scalars import Text, Whole, Word, kind_of
+from incentives.syntax.documents_shape import Shape, TextList
 
 
 class FieldColumnShape(Shape):

@@ -256,15 +256,25 @@ def function(cursor: Cursor, name: Token) -> Tree:
 
 def each(cursor: Cursor, name: Token, body: Tree) -> Tree:
     """
-    each = expression "for" "each" (name ("." name)* | group | "year" window) ("where" expression)?
-    group = "group" "(" name "," name "," percentage "," percentage ")"
+    each = expression "for" "each" (name ("." name)* by? | group | "year" window) ("where" expression)?
+    by = "by" (sum | items)
+    group = "group" "(" name "," name ("," percentage "," percentage)? ")"
     """
     cursor.read()
     cursor.expect("each", "after `for`")
     source = _source(cursor)
+    by: tuple[Tree, ...] = ()
+    if isinstance(source, (Name, Member)) and cursor.accept("by"):
+        keys = cursor.deeper(key)
+        by = keys.items if isinstance(keys, Items) else (keys,)
     where = cursor.deeper(expression) if cursor.accept("where") else None
     close = cursor.expect(")", f"to close `{name.text}(`")
-    return ForEach(name.text, body, source, where, cursor.span(name.start, close.end))
+    return ForEach(name.text, body, source, where, cursor.span(name.start, close.end), by)
+
+
+def key(cursor: Cursor) -> Tree:
+    """What stands behind `by`."""
+    return operation(cursor, SUM)
 
 
 def _source(cursor: Cursor) -> Tree:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, assert_never
 
 from incentives.ir.rulebook import FactDeclaration, Localized, Rulebook
-from incentives.syntax.documents import SHAPES, Shape
+from incentives.syntax.documents import SHAPES
 from incentives.syntax.documents_mapping import MappingShape
+from incentives.syntax.documents_shape import Shape
 from incentives.syntax.literals import TRUTHS, UNKNOWN_WORDS
 from incentives.types import Broken, Choice, Date, Numeric, Place, Record, Set, Text, Truth, unit_text
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard, TypeVar
 from pydantic import ValidationError
 
 from incentives.diagnostics import Collector, nearest, suggestion
-from incentives.syntax.documents import Shape
+from incentives.syntax.documents_shape import Shape
 from incentives.syntax.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
@@ -183,6 +183,7 @@ def _model(model: type[Shape], path: Sequence[str | int]) -> Mapping[str, FieldI
         "rounding": documents.RoundingShape,
         "brackets": documents.BracketShape,
         "readings": documents.ReadingShape,
+        "claims": documents.ClaimShape,
         "facts": documents.FactShape,
         "fields": documents.FactShape,
         "parameters": documents.ParameterShape,

@@ -125,13 +125,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class ForEach:
-    """`sum(body for each source where condition)`; the source is a list's name or a window of years."""
+    """
+    `sum(body for each source where condition)`; the source is a list's name or a window of years. With *by*, one turn
+    for each of the distinct values that these have among the items.
+    """
 
     function: str
     body: Tree
     source: Tree
     where: Tree | None
     span: Span = field(compare=False, repr=False)
+    by: tuple[Tree, ...] = ()
 
     @property
     def function_span(self) -> Span:
@@ -164,8 +168,8 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (since,) if since is not None else ()
         case Call(arguments=arguments):
             return arguments
-        case ForEach(body=body, source=source, where=where):
-            return (body, source) if where is None else (body, source, where)
+        case ForEach(body=body, source=source, where=where, by=by):
+            return (body, source, *by) if where is None else (body, source, *by, where)
     assert_never(tree)
 
 

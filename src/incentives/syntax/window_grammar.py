@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from incentives.syntax.cursor import Cursor
-from incentives.syntax.tree import Tree, Window
+from incentives.diagnostics import Collector
+from incentives.syntax.cursor import Cursor, Failure, Written
+from incentives.syntax.tree import Invalid, Tree, Window
 
 WINDOW_WORDS = frozenset({"last", "previous", "since", "ever"})
 MOST_YEARS = 50
@@ -42,6 +43,17 @@ def window(cursor: Cursor, day: Callable[[Cursor], Tree]) -> Tree:
     if cursor.accept("from" if ever else "since"):
         since = day(cursor)
     return Window(count, since, previous, ever, cursor.span(start.start, cursor.previous_end()))
+
+
+def parse_window(written: Written, collector: Collector, day: Callable[[Cursor], Tree]) -> Tree:
+    """Read a window that stands alone; `Invalid`, with its diagnostic, where *written* is none."""
+    cursor = Cursor(written, collector)
+    try:
+        found = window(cursor, day)
+        cursor.expect_end()
+    except Failure:
+        return Invalid(written.span)
+    return found
 
 
 def _year_count(cursor: Cursor) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
-from incentives.ir.expr import Aggregate, FactItems, Gather, GroupItems, TableRows, Years
+from incentives.ir.expr import Aggregate, FactItems, Gather, GroupItems, ItemsBy, ItemsOf, TableRows, Years
 from incentives.tables import windows
 from incentives.tables.choices import choose_term
 from incentives.tables.frames import Frame, ListItem, Lowers, TableRow, as_number, as_truth
@@ -67,11 +67,15 @@ class _Loop:
 def aggregate(lowering: Lowers, expr: Aggregate, frame: Frame) -> Term:
     """Run the loop and gather its turns."""
     graph = lowering.graph
+    if expr.carry is not None:
+        raise NotLowered("what is carried forward by the year it arose")
     match expr.source:
         case FactItems(name=name):
             return _items(lowering, expr, name, frame)
         case GroupItems():
             raise NotLowered("a group of enterprises")
+        case ItemsBy() | ItemsOf():
+            raise NotLowered("a loop over distinct values")
         case TableRows(programme=programme, name=name):
             rows = lowering.rulebook.programmes[programme].tables[name].rows
             frames = [replace(frame, items=(*frame.items, TableRow(row))) for row in rows]

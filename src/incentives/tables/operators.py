@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from incentives.ir.expr import Call
+from incentives.ir.logic_operators import region_roots
 from incentives.ir.operators import Op
 from incentives.money.rounding import Rounding
 from incentives.tables import choices
@@ -100,13 +101,21 @@ def _contains(lowering: Lowers, terms: Sequence[Term]) -> Truth:
 
 def _within(lowering: Lowers, terms: Sequence[Term]) -> Truth:
     graph, numbers = lowering.graph, lowering.numbers
-    subject, roots = _words(terms)
-    yes = graph.both(subject.known, _asked(lowering, subject, Asks.LIES_IN, _constant(roots)))
-    no = graph.both(subject.known, _asked(lowering, subject, Asks.LIES_OUTSIDE, _constant(roots)))
-    reasons = dict(subject.reasons)
+    subject, region = _words(terms)
+    if isinstance(region.constant, str):
+        groups = _constant(_word(terms[2])) if len(terms) > 2 else frozenset()
+        roots = region_roots(region.constant, groups)
+    elif region.constant is None:
+        raise NotLowered("where a place lies that differs from row to row")
+    else:
+        roots = region.constant
+    known = graph.both(subject.known, region.known)
+    yes = graph.both(known, _asked(lowering, subject, Asks.LIES_IN, roots))
+    no = graph.both(known, _asked(lowering, subject, Asks.LIES_OUTSIDE, roots))
+    reasons = dict(numbers.all_reasons((subject.reasons, region.reasons)))
     for word in sorted(_rough(lowering, subject)):
-        if not answer(Asks.LIES_IN, _constant(roots), word) and not answer(Asks.LIES_OUTSIDE, _constant(roots), word):
-            found = graph.both(subject.known, _asked(lowering, subject, Asks.IS_ONE_OF, frozenset((word,))))
+        if not answer(Asks.LIES_IN, roots, word) and not answer(Asks.LIES_OUTSIDE, roots, word):
+            found = graph.both(known, _asked(lowering, subject, Asks.IS_ONE_OF, frozenset((word,))))
             reasons[Reason(Why.NOT_PRECISE, word)] = found
     return Truth(yes, no, numbers.where_unknown(graph.either(yes, no), reasons))
 
