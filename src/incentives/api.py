@@ -273,7 +273,8 @@ def check_table(  # noqa: PLR0913  # all of them by keyword
         rejects: Takes the rows that are wrong, which then are not in the answer; if None they are an error.
 
         in_sql: Have DuckDB carry out the rules itself, lazily, as Spark always does: a row for each company, without
-            the best combination and margins; what it cannot compute has the status `not-computed`.
+            the best combination and margins; what it cannot compute has the status `not-computed`. It takes neither
+            `form="long"` nor `rejects`.
 
     Raises:
 
@@ -290,7 +291,8 @@ def check_table(  # noqa: PLR0913  # all of them by keyword
     from incentives.population.in_sql import check_in_sql, is_spark  # noqa: PLC0415  # as above
 
     if in_sql or is_spark(frame):
-        return check_in_sql(frame, question, wishes, details, version=pipeline.version())
+        taken = rejects is not None
+        return check_in_sql(frame, question, wishes, details, form, takes_rejects=taken, version=pipeline.version())
     return check_frame(frame, question, wishes, details, form, rejects, version=pipeline.version())
 
 

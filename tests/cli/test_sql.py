@@ -164,6 +164,16 @@ def test_other_frames_have_no_engine() -> None:
         incentives.check_table(incentives.load(), pa.table({"id": [1]}), on=ON, in_sql=True)
 
 
+def test_what_sql_does_not_give_is_refused(firms: Path) -> None:
+    """A list for wrong rows would stay empty, and the long form would be the wide one."""
+    relation = duckdb.sql("SELECT * FROM 'firms.parquet'")
+    with pytest.raises(IncentivesError) as raised:
+        incentives.check_table(incentives.load(), relation, on=ON, in_sql=True, form="long", rejects=[])
+    assert [("not-in-sql", "frame")] * 2 == [(each.code, each.where) for each in raised.value.diagnostics]
+    assert "a row for each company, not for each company and programme" in str(raised.value)
+    assert "the status `not-computed`" in str(raised.value)
+
+
 def test_frames_of_spark(firms: Path) -> None:
     """A frame of Spark in, one out; nothing of ours is needed where the rows are."""
     if shutil.which("java") is None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 
-from incentives.diagnostics import Collector
+from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
 from incentives.ir.rulebook import Rulebook
 from incentives.population.answers import Details, Form, Layout
 from incentives.population.binding import bare_numbers, check_columns, check_items, guess_columns, tell_unclear
@@ -22,6 +24,8 @@ from incentives.population.rejects import Reject, problems
 from incentives.population.sources import open_source
 from incentives.population.verdicts import Question
 from incentives.profiles.mapping import from_mapping
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +115,19 @@ def layout_of(schema: pa.Schema, columns: ColumnMap, question: Question, details
     kept = tuple((name, schema.field(name).type) for name in columns.kept)
     company = (columns.company, schema.field(columns.company).type) if columns.company else ("row", pa.int64())
     return Layout(question, details, form, company, kept)
+
+
+def word_of(kind: type[Word], word: str, where: str) -> Word:
+    """
+    One of some words.
+
+    Raises:
+
+        IncentivesError: if it is none.
+    """
+    try:
+        return kind(word)
+    except ValueError:
+        message = f"`{word[:40]}` is not one of the words for {where}"
+        help = suggestion(word, [each.value for each in kind])
+        raise IncentivesError([Diagnostic(code="unknown-word", message=message, where=where, help=help)]) from None

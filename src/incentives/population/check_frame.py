@@ -4,13 +4,13 @@ A frame in memory to a frame of answers.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 import pyarrow as pa
 
-from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
+from incentives.diagnostics import Collector, Diagnostic, IncentivesError
 from incentives.population.answers import Details, Form
-from incentives.population.asking import Wishes, columns_of, layout_of, open_items
+from incentives.population.asking import Wishes, columns_of, layout_of, open_items, word_of
 from incentives.population.frames import Answering, FrameSource, answered
 from incentives.population.job import Job, Table, to_table
 from incentives.population.mapping import ColumnMap
@@ -19,7 +19,6 @@ from incentives.population.rejects import Reject, problems
 from incentives.population.verdicts import Question
 
 NAME = "frame"
-Word = TypeVar("Word", Details, Form)
 
 
 def check_frame(
@@ -39,7 +38,7 @@ def check_frame(
 
         IncentivesError: if a column is not clear, or a row is wrong and *rejects* does not take it.
     """
-    how_much, how = _word(Details, details, "details"), _word(Form, form, "form")
+    how_much, how = word_of(Details, details, "details"), word_of(Form, form, "form")
 
     def ask(schema: pa.Schema, in_pieces: bool) -> tuple[Answering, pa.Schema]:
         collector = Collector()
@@ -67,12 +66,3 @@ def check_frame(
         return answer, layout.schema
 
     return answered(frame, ask)
-
-
-def _word(kind: type[Word], word: str, where: str) -> Word:
-    try:
-        return kind(word)
-    except ValueError:
-        message = f"`{word[:40]}` is not one of the words for {where}"
-        help = suggestion(word, [each.value for each in kind])
-        raise IncentivesError([Diagnostic(code="unknown-word", message=message, where=where, help=help)]) from None

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import pyarrow as pa
 
-from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
-from incentives.population.asking import Wishes, columns_of
+from incentives.diagnostics import Collector, Diagnostic, IncentivesError
+from incentives.population.answers import Form
+from incentives.population.asking import Wishes, columns_of, word_of
 from incentives.population.mapping import ColumnMap
 from incentives.population.mapping_file import bind_mapping, read_mapping
 from incentives.population.sources import open_source
@@ -31,7 +32,6 @@ from incentives.tables.sql_dialects import DIALECTS, Kind
 NAME = "frame"
 # Files whose columns have types of their own.
 TYPED = (".parquet", ".pq", ".arrow", ".feather", ".ipc")
-Word = TypeVar("Word", Details, Kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,36 +152,40 @@ def query_for(question: Question, wishes: Wishes, wishing: Wishing, *, version: 
     return write_query(question, columns, wanted, version=version)
 
 
-def word_of(kind: type[Word], word: str, where: str) -> Word:
-    """
-    One of some words.
-
-    Raises:
-
-        IncentivesError: if it is none.
-    """
-    try:
-        return kind(word)
-    except ValueError:
-        message = f"`{word[:40]}` is not one of the words for {where}"
-        help = suggestion(word, [each.value for each in kind])
-        raise IncentivesError([Diagnostic(code="unknown-word", message=message, where=where, help=help)]) from None
-
-
 def is_spark(frame: object) -> bool:
     """Whether a frame is one of Spark's."""
     return type(frame).__module__.startswith("pyspark.sql") and hasattr(frame, "createOrReplaceTempView")
 
 
-def check_in_sql(frame: Any, question: Question, wishes: Wishes, details: str, *, version: str) -> Any:  # noqa: ANN401  # a relation or a frame
+def check_in_sql(
+    frame: Any,  # noqa: ANN401  # a relation or a frame
+    question: Question,
+    wishes: Wishes,
+    details: str,
+    form: str,
+    *,
+    takes_rejects: bool,
+    version: str,
+) -> Any:  # noqa: ANN401  # of the same kind
     """
     The answers to all rows, as lazy as the frame.
 
     Raises:
 
-        IncentivesError: if it is neither a relation of DuckDB nor a frame of Spark, or a column is not clear.
+        IncentivesError: if it is neither a relation of DuckDB nor a frame of Spark, a column is not clear, or something
+            is wished for that SQL does not give.
     """
     how_much = word_of(Details, details, "details")
+    collector = Collector()
+    if word_of(Form, form, "form") is Form.LONG:
+        message = "rules as SQL give a row for each company, not for each company and programme"
+        collector.add(
+            CODE, message, where=NAME, help="leave out `in_sql`, or `form`; rows of Spark come with `toArrow()`"
+        )
+    if takes_rejects:
+        message = "rules as SQL leave no row out: one that is wrong has the status `not-computed`"
+        collector.add(CODE, message, where=NAME, help="leave out `rejects`, and filter the answer by its status")
+    collector.raise_if_failed()
     # A name of its own: a view under a name that is taken, here or by an earlier question, is another table.
     view = f"incentives_{uuid4().hex}"
     if is_spark(frame):
