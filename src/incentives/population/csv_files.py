@@ -4,6 +4,10 @@ A CSV file as texts, exactly as they stand in it: no number is guessed, an empty
 
 from __future__ import annotations
 
+import codecs
+import csv
+import gzip
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,9 +15,10 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from incentives.population.rejects import LONGEST_VALUE, Reject
-from incentives.population.table_files import OpenTable
+from incentives.population.table_files import OpenTable, UnreadableTable
 
 BLOCK = 16 << 20
+HEAD = 1 << 20
 
 
 class CsvTable:
@@ -24,8 +29,9 @@ class CsvTable:
     def __init__(self, path: Path, encoding: str) -> None:
         self.path = path
         self.encoding = encoding
-        self.delimiter = _delimiter(path, encoding)
-        self.schema = self._open(None, []).schema
+        head = _head(path, encoding)
+        self.delimiter = _delimiter(path, head)
+        self.schema: pa.Schema = pa.schema([(name, pa.string()) for name in _names(head, self.delimiter)])
         self.rows: int | None = None
 
     def read(self, columns: Sequence[str], size: int, rejects: list[Reject]) -> Iterator[pa.RecordBatch]:
@@ -37,12 +43,15 @@ class CsvTable:
 
     def _open(self, columns: Sequence[str] | None, rejects: list[Reject]) -> pa_csv.CSVStreamingReader:
         def wrong(row: pa_csv.InvalidRow) -> str:
-            reason = f"line {row.number} of the file has {row.actual_columns} cells, {row.expected_columns} are due"
+            count = f"{row.actual_columns} {'cell' if row.actual_columns == 1 else 'cells'}"
+            reason = f"line {row.number} of the file has {count}, {row.expected_columns} are due"
+            if "\n" in row.text:
+                reason += "; a quote may be left open in it"
             rejects.append(Reject(None, "", "", " ".join(row.text.split())[:LONGEST_VALUE], "bad-table", reason))
             return "skip"
 
         names = list(columns) if columns is not None else None
-        types = dict.fromkeys(names or self._names(), pa.string())
+        types = dict.fromkeys(names or self.schema.names, pa.string())
         return pa_csv.open_csv(
             self.path,
             # With one thread the lines are counted.
@@ -59,18 +68,6 @@ class CsvTable:
             ),
         )
 
-    def _names(self) -> list[str]:
-        """The names in the first line."""
-        head = pa_csv.open_csv(
-            self.path,
-            read_options=pa_csv.ReadOptions(block_size=BLOCK, encoding=self.encoding, use_threads=False),
-            parse_options=pa_csv.ParseOptions(
-                delimiter=self.delimiter, invalid_row_handler=lambda _: "skip", newlines_in_values=True
-            ),
-            convert_options=pa_csv.ConvertOptions(check_utf8=False),
-        )
-        return list(head.schema.names)
-
     def close(self) -> None:
         """Nothing is kept open between readings."""
 
@@ -80,11 +77,33 @@ def open_csv(path: Path, encoding: str) -> OpenTable:
     return CsvTable(path, encoding)
 
 
-def _delimiter(path: Path, encoding: str) -> str:
+def _head(path: Path, encoding: str) -> str:
+    """
+    The first characters of a file.
+
+    Raises:
+
+        UnicodeError: if they are in another encoding.
+    """
+    with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as file:
+        first = file.read(HEAD)
+    # The last letter may be cut in two.
+    text = codecs.getincrementaldecoder(encoding)().decode(first, final=len(first) < HEAD)
+    if not text:
+        raise UnreadableTable("bad-table", "the table is empty")
+    return text.removeprefix("\ufeff")
+
+
+def _delimiter(path: Path, head: str) -> str:
     if path.name.lower().endswith((".tsv", ".tsv.gz")):
         return "\t"
-    if path.name.lower().endswith(".gz"):
-        return ","
-    with path.open("rb") as file:
-        first = file.readline(1 << 20).decode(encoding, errors="replace")
+    first = head.partition("\n")[0]
     return max((",", ";", "\t"), key=first.count)
+
+
+def _names(head: str, delimiter: str) -> list[str]:
+    """The names in the first line that is not empty."""
+    try:
+        return next((row for row in csv.reader(io.StringIO(head), delimiter=delimiter) if row), [])
+    except csv.Error as error:
+        raise UnreadableTable("bad-table", f"the table's first line cannot be read: {error}") from None

@@ -8,6 +8,7 @@ for what the columns mean.
 
 from __future__ import annotations
 
+import codecs
 import glob
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,7 @@ from incentives.diagnostics import Collector
 from incentives.population.csv_files import open_csv
 from incentives.population.excel_files import open_excel
 from incentives.population.rejects import Reject
-from incentives.population.table_files import OpenTable, open_arrow, open_parquet
+from incentives.population.table_files import OpenTable, UnreadableTable, open_arrow, open_parquet
 from incentives.syntax.yaml_problems import shown
 
 BATCH_ROWS = 131_072
@@ -34,6 +35,7 @@ SUFFIXES: dict[str, Callable[[Path, str], OpenTable]] = {
     **dict.fromkeys((".xlsx", ".xlsm"), lambda path, _: open_excel(path)),
 }
 _KINDS = "a table is a Parquet, CSV, Arrow or Excel file, by the end of its name"
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GLOB = frozenset("*?[")
 
 
@@ -194,14 +196,6 @@ def _opener(path: Path) -> Callable[[Path, str], OpenTable] | None:
     return next((make for suffix, make in SUFFIXES.items() if name.endswith(suffix)), None)
 
 
-class UnreadableTable(Exception):
-    """A file that is no table that we can read."""
-
-    def __init__(self, code: str, message: str, help: str | None = None) -> None:
-        super().__init__(message)
-        self.code, self.message, self.help = code, message, help
-
-
 @contextmanager
 def _open(path: Path, encoding: str) -> Iterator[OpenTable]:
     """
@@ -236,7 +230,8 @@ def unreadable(error: Exception) -> UnreadableTable:
     if isinstance(error, OSError) and error.strerror:
         return UnreadableTable("unreadable-file", f"the table cannot be read: {error.strerror}")
     if isinstance(error, UnicodeError) or "invalid UTF8" in text or "codec can't decode" in text:
-        return UnreadableTable("not-text", "the table is not UTF-8 text", "name its encoding: `--encoding gb18030`")
+        wide = "utf-16" if isinstance(error, UnicodeDecodeError) and error.object[:2] in UTF_16 else "gb18030"
+        return UnreadableTable("not-text", "the table is not UTF-8 text", f"name its encoding: `--encoding {wide}`")
     if "straddling object" in text:
         return UnreadableTable("too-large", "a row of the table has more than 16 MiB", "is a quote left open?")
     return UnreadableTable("bad-table", f"the table cannot be read: {text[:160].rstrip('.').replace('`', '')}")

@@ -13,6 +13,14 @@ import pyarrow as pa
 from incentives.population.rejects import Reject
 
 
+class UnreadableTable(Exception):
+    """A file that is no table that we can read."""
+
+    def __init__(self, code: str, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.help = code, message, help
+
+
 class OpenTable(Protocol):
     """
     A file that is being read.

@@ -103,6 +103,39 @@ def test_marks_and_encodings(tmp_path: Path) -> None:
     assert [{"id": "1", "营业收入": "五百"}] == rows(opened(tmp_path / "gb.csv", encoding="gb18030"))
 
 
+def test_the_encoding_is_named_by_its_mark(tmp_path: Path) -> None:
+    """A spreadsheet's "Unicode text" is UTF-16: the help says so, and it is read when named."""
+    (tmp_path / "wide.csv").write_text("id,x\n1,é\n", encoding="utf-16")
+    collector = Collector()
+    assert open_source(str(tmp_path / "wide.csv"), collector) is None
+    assert ["name its encoding: `--encoding utf-16`"] == [each.help for each in collector.found]
+    assert [{"id": "1", "x": "é"}] == rows(opened(tmp_path / "wide.csv", encoding="utf-16"))
+
+
+def test_bytes_that_are_no_text_are_told_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Not also by a library, on standard error."""
+    (tmp_path / "what.csv").write_bytes(bytes(range(256)) * 10)
+    assert ["not-text"] == refused(tmp_path / "what.csv")
+    assert ("", "") == capfd.readouterr()
+
+
+def test_looking_at_the_columns_starts_no_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that nobody reads to its end has threads, and a process that ends before they do was aborted."""
+    monkeypatch.delattr("pyarrow.csv.open_csv")
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert ["a", "b"] == opened(tmp_path / "t.csv").schema.names
+
+
+def test_a_quote_that_is_left_open_is_told(tmp_path: Path) -> None:
+    """It swallows the lines after it."""
+    (tmp_path / "t.csv").write_text('a,b\n"1,2\n3,4\n', encoding="utf-8")
+    lost: list[Reject] = []
+    assert [] == [row for batch in opened(tmp_path / "t.csv").batches(["a", "b"], lost) for row in batch.to_pylist()]
+    assert ["line 2 of the file has 1 cell, 2 are due; a quote may be left open in it"] == [
+        each.reason for each in lost
+    ]
+
+
 def test_lines_that_are_no_rows_are_told(tmp_path: Path) -> None:
     """Too few cells, too many: the line, and the rows around it are read."""
     (tmp_path / "t.csv").write_text("a,b\n1,2\n3\n4,5,6\n7,8\n", encoding="utf-8")
@@ -111,7 +144,7 @@ def test_lines_that_are_no_rows_are_told(tmp_path: Path) -> None:
     batches = list(source.batches(["a", "b"], lost))
     assert [{"a": "1", "b": "2"}, {"a": "7", "b": "8"}] == batches[0].to_pylist()
     assert ["3", "4,5,6"] == [each.value for each in lost]
-    assert all("cells" in each.reason for each in lost)
+    assert all("of the file has" in each.reason for each in lost)
 
 
 def test_hostile_files(tmp_path: Path) -> None:
