@@ -80,6 +80,22 @@ def test_a_mapping_is_written_changed_and_used(firms: Path) -> None:
     assert 2 == len(result.stdout.splitlines())
 
 
+def test_amounts_without_a_unit_are_one_mistake_of_the_table(firms: Path) -> None:
+    """And not one of each row, with an empty answer; `--map` asks for the unit too."""
+    (firms / "bare.csv").write_text(
+        "id,registered_in,sales2023,rd2023\na,DE,100,NA\nb,FR,1e5,5 EUR\n", encoding="utf-8"
+    )
+    result = run("bare.csv", *ASKED)
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "the numbers of the column `sales2023` have no unit: an amount of money is due" in result.stderr
+    assert "rd2023" not in result.stderr
+    assert (
+        "sales2023: {fact: revenue, year: 2023}  # unit? an amount of money is due" in run("bare.csv", "--map").stdout
+    )
+    result = run("bare.csv", *ASKED, "--amounts-in", "EUR", "--missing", "NA", "--summary", "none")
+    assert (0, 3) == (result.exit_code, len(result.stdout.splitlines())), result.stderr
+
+
 def test_mistakes_in_the_arguments(firms: Path) -> None:
     """Each is told before any row is read, with exit code 2."""
     for arguments, code in (

@@ -34,6 +34,7 @@ from incentives.cli.table_options import (
     LongOption,
     MapOption,
     MappingOption,
+    MissingOption,
     OutputOption,
     PlaceOption,
     ProcessesOption,
@@ -70,6 +71,7 @@ def table(
     amounts_in: AmountsOption = None,
     keep: KeepOption = None,
     ignore: IgnoreOption = None,
+    missing: MissingOption = None,
     encoding: EncodingOption = "utf-8",
     rejects: RejectsOption = None,
     restart: RestartOption = False,
@@ -96,7 +98,14 @@ def table(
     require(FOR_FILES, "checking a table")
     from incentives.diagnostics import Collector  # noqa: PLC0415  # as above
     from incentives.population.answers import Details, Form  # noqa: PLC0415  # as above
-    from incentives.population.asking import Wishes, columns_of, layout_of, mapping_of, open_items  # noqa: PLC0415  # too
+    from incentives.population.asking import (  # noqa: PLC0415  # as above
+        Wishes,
+        check_first_rows,
+        columns_of,
+        layout_of,
+        mapping_of,
+        open_items,
+    )
     from incentives.population.job import Job  # noqa: PLC0415  # as above
     from incentives.population.panel import as_panel  # noqa: PLC0415  # as above
     from incentives.population.sources import open_source  # noqa: PLC0415  # as above
@@ -104,14 +113,17 @@ def table(
     rulebook = load_rules(rules)
     collector = Collector()
     source = open_source(table, collector, encoding=encoding)
-    wishes = Wishes(mapping=mapping, amounts_in=amounts_in, kept=keep or [], ignored=ignore or [])
+    wishes = Wishes(
+        mapping=mapping, amounts_in=amounts_in, kept=keep or [], ignored=ignore or [], missing=missing or []
+    )
     collector.raise_if_failed()
     assert source is not None  # noqa: S101  # INVARIANT: else there is a diagnostic
     if show_map:
-        typer.echo(mapping_of(source.schema, rulebook, wishes, table), nl=False)
+        typer.echo(mapping_of(source, rulebook, wishes, table), nl=False)
         return
     columns = columns_of(source.schema, rulebook, wishes, table, collector)
     collector.raise_if_failed()
+    check_first_rows(source, columns, rulebook, table, collector)
     items = open_items(columns, wishes, collector, encoding=encoding)
     collector.raise_if_failed()
     rows, columns = as_panel(source, columns, rulebook) if columns.year is not None else (source, columns)

@@ -83,6 +83,10 @@ IgnoreOption = Annotated[
         "--ignore", metavar="COLUMN", help="This column holds nothing of interest; a name or a glob. Repeatable."
     ),
 ]
+MissingOption = Annotated[
+    list[str] | None,
+    typer.Option("--missing", metavar="TEXT", help="A text that means: not known, such as NA. Repeatable."),
+]
 EncodingOption = Annotated[str, typer.Option(metavar="NAME", help="Encoding of CSV files: utf-8, gb18030.")]
 RejectsOption = Annotated[
     Path | None,

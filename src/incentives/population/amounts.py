@@ -6,8 +6,10 @@ Not for numbers of no unit at all (`numbers`), nor for splitting rows by currenc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,8 @@ from incentives.values import Money
 
 if TYPE_CHECKING:
     from incentives.tables.block import Booleans, Integers
+
+_EXPONENT = re.compile(r"[-+]?([0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})[eE][-+]?[0-9]{1,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class AmountReader:
         else:
             for row in np.flatnonzero(present & ~numbers.good).tolist():
                 value = array[row].as_py()
-                faults.add(row, column, value, "not-a-number", f"{quoted(value)} is not a number")
+                if not self.texts.not_stated(str(value)):
+                    faults.misread(row, column, value, Misread("not-a-number", f"{quoted(value)} is not a number"))
         self.texts.digits[column] = numbers.digits
         known = numbers.good & present
         if unit is None:
@@ -106,6 +111,9 @@ class AmountReader:
         """A text that is no plain digits: complete in itself, or digits with grouping in the column's unit."""
         if self.texts.not_stated(text):
             return None
+        if _EXPONENT.fullmatch(text.strip()):
+            # Programs write large and small numbers so: 1e+05 in R. Said otherwise it is a number of digits.
+            text = f"{Decimal(text.strip()):f}"
         found = read_literal(text, self.kind, places={})
         unit = self.target.unit
         bare = isinstance(found, Misread) and found.code == "bare-number"

@@ -16,10 +16,19 @@ import pyarrow as pa
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError, suggestion
 from incentives.ir.rulebook import Rulebook
 from incentives.population.answers import Details, Form, Layout
-from incentives.population.binding import bare_numbers, check_columns, check_items, guess_columns, tell_unclear
+from incentives.population.binding import (
+    bare_numbers,
+    check_columns,
+    check_items,
+    guess_columns,
+    tell_bare,
+    tell_unclear,
+)
+from incentives.population.first_rows import bare_texts
 from incentives.population.items import ItemRows, read_items
 from incentives.population.mapping import ColumnMap
 from incentives.population.mapping_file import bind_mapping, mapping_text, read_mapping
+from incentives.population.panel import Rows
 from incentives.population.rejects import Reject, problems
 from incentives.population.sources import open_source
 from incentives.population.verdicts import Question
@@ -42,12 +51,15 @@ class Wishes:
         kept: Columns that are copied to the answer; names or globs.
 
         ignored: Columns that hold nothing of interest; names or globs.
+
+        missing: Texts that mean: not known, besides those that the mapping names.
     """
 
     mapping: str | Path | Mapping[str, object] | None = None
     amounts_in: str | None = None
     kept: Sequence[str] = ()
     ignored: Sequence[str] = ()
+    missing: Sequence[str] = ()
 
 
 def columns_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str, collector: Collector) -> ColumnMap:
@@ -58,7 +70,7 @@ def columns_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str
         )
         tell_unclear(unclear, table, collector)
         check_columns(guessed, schema, rulebook, table, collector, told=unclear)
-        return guessed
+        return replace(guessed, missing=tuple(wishes.missing))
     if isinstance(wishes.mapping, Mapping):
         found = bind_mapping(
             from_mapping(wishes.mapping, collector, name="mapping"), rulebook, collector, amounts_in=wishes.amounts_in
@@ -72,6 +84,7 @@ def columns_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str
         columns,
         kept=(*columns.kept, *(name for name in wishes.kept if name not in columns.kept)),
         ignored=(*columns.ignored, *(name for name in wishes.ignored if name not in columns.ignored)),
+        missing=(*columns.missing, *wishes.missing),
     )
     check_columns(columns, schema, rulebook, table, collector, places=places)
     return columns
@@ -97,12 +110,20 @@ def open_items(columns: ColumnMap, wishes: Wishes, collector: Collector, *, enco
     return found
 
 
-def mapping_of(schema: pa.Schema, rulebook: Rulebook, wishes: Wishes, table: str) -> str:
+def check_first_rows(rows: Rows, columns: ColumnMap, rulebook: Rulebook, table: str, collector: Collector) -> None:
+    """Tell of what only the cells show, before any row is answered."""
+    for name, missing in bare_texts(rows, columns, rulebook).items():
+        tell_bare(name, missing, table, collector)
+
+
+def mapping_of(rows: Rows, rulebook: Rulebook, wishes: Wishes, table: str) -> str:
     """The mapping that names suggest, as a file to be changed."""
+    schema = rows.schema
     guessed, unclear = guess_columns(
         schema, rulebook, amounts_in=wishes.amounts_in, kept=wishes.kept, ignored=wishes.ignored
     )
-    bare: dict[str, str] = {}
+    guessed = replace(guessed, missing=tuple(wishes.missing))
+    bare = bare_texts(rows, guessed, rulebook)
     for name, target in guessed.columns.items():
         due = bare_numbers(name, target, schema.field(name).type, rulebook)
         if due:

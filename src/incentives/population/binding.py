@@ -187,17 +187,21 @@ def _check_kind(
     places: Mapping[str, Span],
 ) -> None:
     """Tell of columns of bare numbers whose unit nobody says."""
+    span = places.get(name)
     for column, missing in bare_numbers(name, target, kind, rulebook):
-        message = f"the numbers of the column {shown(column)} have no unit: {missing}"
-        help = (
-            "name it in the column (`revenue_2023_cny_million`), in a mapping, or for all amounts: `--amounts-in CNY`"
-        )
-        collector.add("unclear-column", message, places.get(name), help=help, where=None if name in places else table)
+        tell_bare(column, missing, table, collector, span)
     if isinstance(target, ListTarget) and pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
         for field in target.fields:
             if kind.value_type.get_field_index(field) < 0:
                 message = f"the items of {shown(name)} have no field {shown(field)}"
                 collector.add("unknown-column", message, places.get(name), where=None if name in places else table)
+
+
+def tell_bare(column: str, missing: str, table: str, collector: Collector, span: Span | None = None) -> None:
+    """Tell of a column of bare numbers, of which it is not known what they count."""
+    message = f"the numbers of the column {shown(column)} have no unit: {missing}"
+    help = "name it in the column (`revenue_2023_cny_million`), in a mapping, or for all amounts: `--amounts-in CNY`"
+    collector.add("unclear-column", message, span, help=help, where=None if span else table)
 
 
 def bare_numbers(name: str, target: Target, kind: pa.DataType, rulebook: Rulebook) -> list[tuple[str, str]]:

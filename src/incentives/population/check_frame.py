@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from incentives.diagnostics import Collector, Diagnostic, IncentivesError
 from incentives.population.answers import Details, Form
-from incentives.population.asking import Wishes, columns_of, layout_of, open_items, word_of
+from incentives.population.asking import Wishes, check_first_rows, columns_of, layout_of, open_items, word_of
 from incentives.population.frames import Answering, FrameSource, answered
 from incentives.population.job import Job, Table, to_table
 from incentives.population.mapping import ColumnMap
@@ -53,6 +53,8 @@ def check_frame(
 
         def answer(table: pa.Table) -> pa.Table:
             source = FrameSource(table)
+            check_first_rows(source, columns, question.rulebook, NAME, collector)
+            collector.raise_if_failed()
             rows: tuple[Table, ColumnMap] = (source, columns)
             if columns.year is not None:
                 rows = as_panel(source, columns, question.rulebook)

@@ -38,7 +38,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "net_profit": ("profit", "net_income", "净利润"),
     "employees": ("staff", "headcount", "employee_count", "number_of_employees", "员工人数", "职工人数"),
     "paid_in_capital": ("paid_up_capital", "实收资本"),
-    "registered_in": ("place", "location", "region", "所在地", "注册地址"),
+    "registered_in": ("place", "location", "region", "country", "province", "所在地", "注册地址", "国家", "省份"),
     "registered_on": ("founded", "founded_on", "incorporated_on", "established_on", "成立日期", "注册时间"),
     "industry": ("sector", "行业"),
 }

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 LONGEST_VALUE = 200
 MOST_TOLD = 100
+# What programs write where nothing is known. It is not taken for that unasked: NA is a country, and 无 means none.
+OFTEN_MISSING = frozenset(
+    ("na", "n/a", "n.a.", "#n/a", "nan", "none", "nil", "-", "--", "—", ".", "..", "\\n", "/", "无")
+)
+_NOT_KNOWN = "if that means not known, say so: `--missing TEXT`, or `missing` of the mapping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Faults:
 
     def misread(self, row: int, column: str, value: object, why: Misread) -> None:
         """Take note of a text that could not be read, with what to write instead."""
-        self.add(row, column, value, why.code, f"{why.message}; {why.help}" if why.help else why.message)
+        help = _NOT_KNOWN if str(value).strip().lower() in OFTEN_MISSING else why.help
+        self.add(row, column, value, why.code, f"{why.message}; {help}" if help else why.message)
 
     def rejects(self, first: int, companies: list[str]) -> list[Reject]:
         """The faults by row, of a batch whose first row has the number *first*."""

@@ -26,6 +26,7 @@ from tests.worlds import compile_texts
 
 RULEBOOK = compile_texts({"p": "awards: {once: {nature: entitled, amount: 1 CNY}}"})
 ON = date(2024, 7, 1)
+CNY = Unit("CNY", Fraction(1), "CNY")
 TEXTS = [
     *(
         "500万元",
@@ -182,3 +183,36 @@ def test_years_lists_and_ends_of_years() -> None:
         assert expected is not None
         assert (expected.facts, expected.fiscal_year_end) == (profile.facts, profile.fiscal_year_end)
     assert isinstance(first.facts["revenue"], Yearly)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1e+05", 100_000), ("1E5", 100_000), ("1.5e2", 150), (".5e1", 5), ("123456789e-3", Fraction("123456.789"))],
+)
+def test_numbers_as_programs_write_them(text: str, number: Fraction) -> None:
+    """R writes 1e+05 where a person writes 100000: it is that number exactly, in the unit of the column."""
+    unit = read_unit("million CNY", RULEBOOK.facts["capital"].type)  # type: ignore[arg-type]  # money is numeric
+    assert isinstance(unit, Unit)
+    columns = ColumnMap(columns={"x": FactTarget(fact="capital", unit=unit)})
+    (profile,), _ = profiles(columns, pa.record_batch({"x": [text]}))
+    assert profile is not None
+    assert Known(Money(number * 10**6, "CNY")) == profile.facts["capital"]
+
+
+@pytest.mark.parametrize("text", ["1e400", "1e5 CNY", "1e5e5", "0x10"])
+def test_other_exponents_are_told(text: str) -> None:
+    """No number has hundreds of digits."""
+    columns = ColumnMap(columns={"x": FactTarget(fact="capital", unit=CNY)})
+    assert [None] == profiles(columns, pa.record_batch({"x": [text]}))[0]
+
+
+@pytest.mark.parametrize("cell", ["NA", "nan", "-", float("nan")])
+def test_what_often_means_not_known(cell: object) -> None:
+    """It is not taken for that unasked; the reason says how to ask."""
+    target = FactTarget(fact="capital", unit=CNY)
+    batch = pa.RecordBatch.from_pydict({"capital": pa.array([cell], from_pandas=False)})
+    (reject,) = BatchReader(RULEBOOK, ColumnMap(columns={"capital": target}), ON).read(batch, 1).rejects
+    assert "`--missing TEXT`" in reject.reason
+    asked = ColumnMap(columns={"capital": target}, missing=(str(cell),))
+    read = BatchReader(RULEBOOK, asked, ON).read(batch, 1)
+    assert ((), 1) == (read.rejects, len(read.good))
