@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,12 @@ from incentives.cli.table_options import (
 
 if TYPE_CHECKING:
     from incentives.ir.rulebook import Rulebook
-    from incentives.population.job import Job
+    from incentives.population.asking import Wishes
+    from incentives.population.items import ItemRows
+    from incentives.population.job import Job, Table
+    from incentives.population.mapping import ColumnMap
     from incentives.population.rejects import Reject
+    from incentives.population.sources import Source
     from incentives.population.summary import Summary
 
 MOST_TOLD = 20
@@ -98,16 +103,8 @@ def table(
     require(FOR_FILES, "checking a table")
     from incentives.diagnostics import Collector  # noqa: PLC0415  # as above
     from incentives.population.answers import Details, Form  # noqa: PLC0415  # as above
-    from incentives.population.asking import (  # noqa: PLC0415  # as above
-        Wishes,
-        check_first_rows,
-        columns_of,
-        layout_of,
-        mapping_of,
-        open_items,
-    )
+    from incentives.population.asking import Wishes, layout_of, mapping_of  # noqa: PLC0415  # as above
     from incentives.population.job import Job  # noqa: PLC0415  # as above
-    from incentives.population.panel import as_panel  # noqa: PLC0415  # as above
     from incentives.population.sources import open_source  # noqa: PLC0415  # as above
 
     rulebook = load_rules(rules)
@@ -121,12 +118,7 @@ def table(
     if show_map:
         typer.echo(mapping_of(source, rulebook, wishes, table), nl=False)
         return
-    columns = columns_of(source.schema, rulebook, wishes, table, collector)
-    collector.raise_if_failed()
-    check_first_rows(source, columns, rulebook, table, collector)
-    items = open_items(columns, wishes, collector, encoding=encoding)
-    collector.raise_if_failed()
-    rows, columns = as_panel(source, columns, rulebook) if columns.year is not None else (source, columns)
+    rows, columns, items = _understood(source, rulebook, wishes, table, encoding)
     from incentives import api, pipeline  # noqa: PLC0415  # as above
 
     question = api.table_question(
@@ -138,10 +130,35 @@ def table(
         readings=reading or [],
         rates=api.read_rates(rates) if rates is not None else None,
     )
-    layout = layout_of(rows.schema, columns, question, Details(details.value), Form.LONG if long else Form.WIDE)
+    layout = layout_of(source.schema, columns, question, Details(details.value), Form.LONG if long else Form.WIDE)
     job = Job(rows, columns, layout, pipeline.version(), processes, items)
     found = _to_stdout(job, rejects) if output is None else _to_file(job, output, rejects, restart=restart)
     _tell_summary(found, rulebook, summary, language, to_stdout=output is not None)
+
+
+def _understood(
+    source: Source, rulebook: Rulebook, wishes: Wishes, table: str, encoding: str
+) -> tuple[Table, ColumnMap, Mapping[str, ItemRows]]:
+    """
+    The rows, what their columns hold, and the second tables of lists.
+
+    Raises:
+
+        IncentivesError: if something is not clear.
+    """
+    from incentives.diagnostics import Collector  # noqa: PLC0415  # only for tables
+    from incentives.population.asking import check_first_rows, columns_of, open_items  # noqa: PLC0415  # as above
+    from incentives.population.panel import as_panel  # noqa: PLC0415  # as above
+
+    collector = Collector()
+    columns = columns_of(source.schema, rulebook, wishes, table, collector)
+    collector.raise_if_failed()
+    check_first_rows(source, columns, rulebook, table, collector)
+    items = open_items(columns, wishes, collector, encoding=encoding)
+    collector.raise_if_failed()
+    if columns.year is None:
+        return source, columns, items
+    return *as_panel(source, columns, rulebook), items
 
 
 def _to_file(job: Job, output: Path, rejects: Path | None, *, restart: bool) -> Summary:
