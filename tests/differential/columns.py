@@ -53,7 +53,7 @@ def _answer(columns: ProgrammeColumns, row: int) -> Answer | str:
         decided_by=columns.criteria[deciding] if deciding >= 0 else "",
         failing=frozenset(name for name, rows in columns.failing.items() if rows[row]),
         amounts={name: _range(money, row) for name, (_, money) in awards},
-        awards={name: STATUS[Standing(status[row])] for name, (status, _) in awards},
+        awards={name: STATUS[Standing(status.dense[row])] for name, (status, _) in awards},
         missing=frozenset(reason for reason, rows in columns.missing.items() if rows[row]),
         entitled=_range(columns.entitled, row),
         discretionary=_range(columns.discretionary, row),

@@ -145,11 +145,11 @@ class ProgrammeColumns:
 
         decidings: Which criterion decides where the conditions are not met or open; -1 elsewhere.
 
-        failing: For each criterion that can fail the rows where it is among those that do.
+        failings: For each criterion that can fail the rows where it is among those that do.
 
         missings: For each reason the rows where it would have to be settled.
 
-        awards: What each award comes to, in its own currency, and its own standing.
+        awards: Each award's own standing, and what it comes to in its own currency.
     """
 
     standings: Spread
@@ -158,9 +158,9 @@ class ProgrammeColumns:
     unconverted: NDArray[np.bool_] | None = None
     criteria: tuple[str, ...] = ()
     decidings: Spread | None = None
-    failing: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    failings: Mapping[str, Spread] = field(default_factory=dict)
     missings: Mapping[Reason, Spread] = field(default_factory=dict)
-    awards: Mapping[str, tuple[NDArray[np.int8], Money]] = field(default_factory=dict)
+    awards: Mapping[str, tuple[Spread, Money]] = field(default_factory=dict)
 
     @property
     def standing(self) -> NDArray[np.int8]:
@@ -171,6 +171,11 @@ class ProgrammeColumns:
     def deciding(self) -> NDArray[np.int16] | None:
         """Which criterion decides, shape (rows,); None if it was not asked for."""
         return None if self.decidings is None else self.decidings.dense
+
+    @property
+    def failing(self) -> Mapping[str, NDArray[np.bool_]]:
+        """For each criterion that can fail the rows where it is among those that do, shape (rows,)."""
+        return {name: spread.dense for name, spread in self.failings.items()}
 
     @property
     def missing(self) -> Mapping[Reason, NDArray[np.bool_]]:
@@ -184,15 +189,16 @@ class ProgrammeColumns:
         money = self.entitled
         lows, highs, bounds = (_by_places(each) for each in (money.lows, money.highs, money.bounds))
         for places, standing in self.standings.parts:
-            if not isinstance(standing, int) or standing not in counts or isinstance(places, slice):
+            if not isinstance(standing, int) or standing not in counts:
                 return self._tally_of_all()
-            counts[Standing(standing)] += len(places)
+            rows = places.stop - places.start if isinstance(places, slice) else len(places)
+            counts[Standing(standing)] += rows
             if standing != Standing.ELIGIBLE:
                 continue
             low, high, bounded = lows.get(id(places), 0), highs.get(id(places), 0), bounds.get(id(places), True)
-            one = np.broadcast_to((np.asarray(low) == high) & bounded, len(places))
+            one = np.broadcast_to((np.asarray(low) == high) & bounded, rows)
             figures += int(np.count_nonzero(one))
-            total += int(np.broadcast_to(low, len(places)).sum(where=one))
+            total += int(np.broadcast_to(low, rows).sum(where=one, initial=0))
         return Tally(counts[Standing.ELIGIBLE], counts[Standing.UNDETERMINED], figures, total)
 
     def _tally_of_all(self) -> Tally:
@@ -205,7 +211,7 @@ class ProgrammeColumns:
             eligible=int(np.count_nonzero(eligible)),
             undetermined=int(np.count_nonzero(self.standing == Standing.UNDETERMINED)),
             figures=int(np.count_nonzero(figures)),
-            entitled=int(low.sum(where=figures)),
+            entitled=int(low.sum(where=figures, initial=0)),
         )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -64,6 +65,7 @@ class Emitter:
         self._functions: dict[int, Function] = {}
         self._single: dict[int, Node | None] = {}
         self._steps: dict[int, int] = {}
+        self._lock = Lock()
         for programme, each in roots.items():
             for root in each:
                 self._use(root, programme)
@@ -79,8 +81,9 @@ class Emitter:
         """The function of a node."""
         found = self._functions.get(root.index)
         if found is None:
-            table = self._table_of(root)
-            found = self._functions[root.index] = self._looked_up(root, table) if table else self._written(root)
+            with self._lock:
+                table = self._table_of(root)
+                found = self._functions[root.index] = self._looked_up(root, table) if table else self._written(root)
         return found
 
     # Looked up.

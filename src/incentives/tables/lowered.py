@@ -20,6 +20,7 @@ from incentives.tables.order import Order
 from incentives.tables.programmes import LoweredAward, LoweredProgramme, Programmes
 from incentives.tables.rationals import Rational, common
 from incentives.tables.terms import End, NotLowered
+from incentives.tables.ways import Told, Ways, ways_of
 from incentives.values import Reason
 
 
@@ -109,7 +110,7 @@ class Answer:
 
         yes: Of rows that are not ineligible, those that are eligible.
 
-        shut_deciding: Which criterion decides where the gate is shut, *open_deciding* where it is not.
+        ways: To the criterion that decides; empty ones where nobody asks for it.
 
         order: In which the parts are asked.
 
@@ -123,8 +124,7 @@ class Answer:
     general: Gains
     eligible: Gains
     open: Gains
-    shut_deciding: Node
-    open_deciding: Node
+    ways: Ways
     order: Order
 
     def nodes(self, detail: Detail) -> Iterator[Node]:
@@ -133,7 +133,8 @@ class Answer:
         yield from self.eligible.nodes(detail)
         yield from self.open.nodes(detail)
         if detail & Detail.REASONS:
-            yield from (self.lowered.beyond, self.lowered.deciding, self.shut_deciding, self.open_deciding)
+            yield from (self.lowered.beyond, self.ways.open)
+            yield from (told.decides for told in (self.ways.gate, *self.ways.tests))
         if detail & Detail.FAILING:
             yield from self.lowered.failing.values()
 
@@ -145,6 +146,7 @@ class Lowered:
         self.graph: Graph = programmes.graph
         self.numbers: Numbers = programmes.numbers
         self.currency = currency
+        self.detail = detail
         self.answers: dict[str, Answer] = {}
         self.gaps: dict[str, str] = {}
         for programme in chosen:
@@ -185,6 +187,7 @@ class Lowered:
         parts = _parts(qualifies.no)
         yes = Assumed(graph, [qualifies.no, *parts]).node(qualifies.yes)
         gate, minus = gate_of(graph, qualifies.no), graph.constant(-1)
+        told = self.detail & Detail.REASONS
         return Answer(
             lowered=lowered,
             gate=gate,
@@ -193,8 +196,7 @@ class Lowered:
             general=gains,
             eligible=gains.under(Assumed(graph, [qualifies.no, *parts, *_parts(graph.no(qualifies.yes))])),
             open=gains.under(Assumed(graph, [qualifies.no, *parts, qualifies.yes])),
-            shut_deciding=Assumed(graph, [graph.no(gate)]).node(lowered.deciding) if not gate.is_constant else minus,
-            open_deciding=Assumed(graph, [gate]).node(lowered.deciding) if not gate.is_constant else lowered.deciding,
+            ways=ways_of(graph, lowered.deciding, gate, parts, yes) if told else Ways(Told(gate, minus), (), minus),
             order=Order(parts, [steps_of(part) for part in parts]),
         )
 

@@ -8,7 +8,7 @@ still open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,9 +26,7 @@ from incentives.tables.programmes import Programmes
 from incentives.tables.shape import Shape, wide_places
 from incentives.tables.shapes import complete_rows, shape_of, stored_columns, used_facts
 from incentives.tables.vectors import Columns, Rows, View
-from incentives.tables.work import Work, joined, work_off
-
-PIECE = 1 << 17
+from incentives.tables.work import Work, joined, tasks_of
 
 
 @dataclass(slots=True, eq=False)
@@ -129,13 +127,17 @@ class TablePlan:
         works = [
             Work([lowered.answers[name] for lowered, _ in sides], self.detail, block.rows) for name in general.answers
         ]
-        pieces = list(_pieces(columns, sides, block.rows))
-        if self.threads > 1 and len(pieces) > 1:
+        tasks = (
+            task
+            for side, (lowered, chosen) in enumerate(sides)
+            for task in tasks_of(works, side, _whole(columns, lowered, chosen, block.rows))
+        )
+        if self.threads > 1:
             with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(lambda piece: work_off(works, *piece), pieces))
+                list(pool.map(lambda task: task(), tasks))
         else:
-            for side, piece in pieces:
-                work_off(works, side, piece)
+            for task in tasks:
+                task()
         return Answers({name: work.columns for name, work in zip(general.answers, works, strict=True)}, general.gaps)
 
     def _run_by_first_year(self, block: Block) -> Answers:
@@ -157,14 +159,11 @@ class TablePlan:
         return found
 
 
-def _pieces(columns: Columns, sides: Sequence[tuple[Lowered, Rows | None]], rows: int) -> Iterator[tuple[int, View]]:
-    """The block in pieces, each of the rows of one side."""
-    for side, (lowered, chosen) in enumerate(sides):
-        many = rows if chosen is None else len(chosen)
-        for start in range(0, many, PIECE):
-            stop = min(start + PIECE, many)
-            places = slice(start, stop) if chosen is None else chosen[start:stop]
-            yield side, View(columns, lowered.emitter, stop - start, places)
+def _whole(columns: Columns, lowered: Lowered, chosen: Rows | None, rows: int) -> View:
+    """All rows of one side of a block."""
+    if chosen is None:
+        return View(columns, lowered.emitter, rows, slice(0, rows))
+    return View(columns, lowered.emitter, len(chosen), chosen)
 
 
 def needed_programmes(rulebook: Rulebook, programmes: Sequence[Programme]) -> list[Programme]:

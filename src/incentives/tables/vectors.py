@@ -4,8 +4,9 @@ Blocks in memory, looked at through views: all rows or some of them, each node w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,6 +19,8 @@ from incentives.tables.words import WordTest, answer
 Array: TypeAlias = NDArray[Any]
 Rows: TypeAlias = NDArray[np.intp]
 Chosen: TypeAlias = "Rows | slice"
+# So many rows are looked at together: their columns stay in the processor's cache.
+PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +71,7 @@ class View:
         chosen: Chosen,
         *,
         wider: View | None = None,
-        at: Rows | None = None,
+        at: Chosen | None = None,
         shared: tuple[View, Rows] | None = None,
     ) -> None:
         self.columns = columns
@@ -91,12 +94,28 @@ class View:
             shared = (self._shared[0], self._shared[1][rows])
         return View(self.columns, self.emitter, len(rows), self.places(rows), wider=self, at=rows, shared=shared)
 
+    def pieces(self) -> Iterator[View]:
+        """The view in pieces of about the same size that are not too large."""
+        count = -(-self.rows // PIECE)
+        if count <= 1:
+            yield self
+            return
+        ends = [self.rows * number // count for number in range(count + 1)]
+        for start, stop in pairwise(ends):
+            at = slice(start, stop)
+            if isinstance(self.chosen, slice):
+                chosen: Chosen = slice(self.chosen.start + start, self.chosen.start + stop)
+            else:
+                chosen = np.asarray(self.chosen[at])
+            yield View(self.columns, self.emitter, stop - start, chosen, wider=self, at=at)
+
     def places(self, rows: Rows | None = None) -> Chosen:
         """Where in the block the rows of this view are, or those at the places *rows* of it."""
         if rows is None:
             return self.chosen
         if isinstance(self.chosen, slice):
-            return rows + (self.chosen.start or 0)
+            found: Rows = rows + self.chosen.start
+            return found
         return self.chosen[rows]
 
     def column(self, node: Node) -> Array:

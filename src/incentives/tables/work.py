@@ -4,10 +4,10 @@ The work on a block: pieces of it answered and written into the columns of the a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from incentives.tables.graph import Node
 from incentives.tables.lowered import Answer, Gains, MoneyNodes
 from incentives.tables.order import Asked
 from incentives.tables.vectors import Array, Rows, View
-from incentives.values import Reason
+from incentives.tables.ways import Told
 
+Key = TypeVar("Key")
 # Above this share of open rows, to pick them out costs more than to look at all.
 MOST_OPEN = (4, 5)
 # From this share of closed rows on, the open ones are picked out.
@@ -26,35 +27,53 @@ FEW_OPEN = (2, 5)
 MANY_PROGRAMMES = 4
 
 
-def work_off(works: Sequence[Work], side: int, piece: View) -> None:
+def tasks_of(works: Sequence[Work], side: int, whole: View) -> Iterator[Callable[[], None]]:
     """
-    Answer the rows of *piece*, which are of one side of the block, for all programmes. Those that one test of a column
-    of words closes for the same rows share what they look at.
+    What is to be done for the rows of *whole*, which are those of one side of the block: tasks that may run at the same
+    time, in pieces that stay in the processor's cache.
+
+    Programmes that one test of a column of words closes for the same rows look at the open rows together.
     """
-    views: dict[int, View] = {}
-    gates = Counter(work.sides[side].gate.index for work in works if work.in_force)
+    gates: dict[int, list[Work]] = {}
     for work in works:
-        if not work.in_force:
-            continue
-        answer = work.sides[side]
-        gate = answer.gate
-        view = views.get(gate.index)
-        if view is None:
-            view = views[gate.index] = _narrowed(piece, piece.column(gate))
-            view.is_shared = gates[gate.index] >= MANY_PROGRAMMES
-        work.answer_rows(answer, view, gated=view is not piece)
-        if work.detail & Detail.REASONS:
-            work.tell_deciding(answer, view, piece)
-        if work.detail & Detail.FAILING:
-            work.tell_failing(answer, piece)
-        for each in (view, piece):
-            each.forget(answer.lowered.programme.id)
+        if work.in_force:
+            gates.setdefault(work.sides[side].gate.index, []).append(work)
+    for group in gates.values():
+        closed = whole.column(group[0].sides[side].gate)
+        rows = np.flatnonzero(~closed)
+        gated = MOST_OPEN[1] * len(rows) <= MOST_OPEN[0] * whole.rows
+        for piece in (whole.narrowed(rows) if gated else whole).pieces():
+            piece.is_shared = len(group) >= MANY_PROGRAMMES
+            yield partial(_answer, group, side, piece, gated=gated)
+        if gated and (told := [work for work in group if not work.is_told_by_gate(side)]):
+            for piece in whole.narrowed(np.flatnonzero(closed)).pieces():
+                yield partial(_tell_shut, told, side, piece)
+    if failing := [work for work in works if work.columns.failings]:
+        for piece in whole.pieces():
+            yield partial(_tell_failing, failing, side, piece)
 
 
-def _narrowed(view: View, closed: Array) -> View:
-    """The rows of *view* that are not *closed*; all of them where most are open."""
-    rows = np.flatnonzero(~closed)
-    return view if MOST_OPEN[1] * len(rows) > MOST_OPEN[0] * view.rows else view.narrowed(rows)
+def _answer(works: Sequence[Work], side: int, piece: View, *, gated: bool) -> None:
+    for work in works:
+        work.answer_rows(work.sides[side], piece, gated=gated)
+        piece.forget(work.sides[side].lowered.programme.id)
+
+
+def _tell_shut(works: Sequence[Work], side: int, piece: View) -> None:
+    for work in works:
+        work.tell_shut(work.sides[side], piece)
+        piece.forget(work.sides[side].lowered.programme.id)
+
+
+def _tell_failing(works: Sequence[Work], side: int, piece: View) -> None:
+    for work in works:
+        work.tell_failing(work.sides[side], piece)
+        piece.forget(work.sides[side].lowered.programme.id)
+
+
+def _pays(closed: Array) -> bool:
+    """Whether so many rows are closed that the open ones are picked out."""
+    return bool(FEW_OPEN[1] * np.count_nonzero(closed) >= FEW_OPEN[0] * len(closed))
 
 
 def _open(view: View, tests: Sequence[Asked]) -> View:
@@ -64,7 +83,7 @@ def _open(view: View, tests: Sequence[Asked]) -> View:
         here = view.column(test.part)
         test.count(int(np.count_nonzero(here)), view.rows)
         closed = here if closed is None else closed | here
-        if FEW_OPEN[1] * np.count_nonzero(closed) >= FEW_OPEN[0] * view.rows:
+        if _pays(closed):
             view = view.narrowed(np.flatnonzero(~closed))
             closed = None
             if view.rows == 0:
@@ -72,6 +91,27 @@ def _open(view: View, tests: Sequence[Asked]) -> View:
     if closed is None or not closed.any():
         return view
     return view.narrowed(np.flatnonzero(~closed))
+
+
+def _open_telling(view: View, tests: Sequence[Told], decidings: Spread) -> View:
+    """The same, with what decides for the rows that are closed: the first test, in order, that closes each."""
+    closed = np.zeros(view.rows, dtype=np.bool_)
+    codes = np.full(view.rows, -1, dtype=np.int16)
+    for test in tests:
+        here = view.column(test.part) & ~closed
+        if test.decides.is_constant:
+            codes += here * np.int16(test.decides.low + 1)
+        elif len(rows := np.flatnonzero(here)):
+            codes[rows] = view.narrowed(rows).values(test.decides)
+        closed |= here
+        if _pays(closed):
+            decidings.put(view.places(), codes)
+            view = view.narrowed(np.flatnonzero(~closed))
+            closed, codes = np.zeros(view.rows, dtype=np.bool_), np.full(view.rows, -1, dtype=np.int16)
+            if view.rows == 0:
+                return view
+    decidings.put(view.places(), codes)
+    return view.narrowed(np.flatnonzero(~closed)) if closed.any() else view
 
 
 class Work:
@@ -97,16 +137,23 @@ class Work:
             criteria=answer.lowered.criteria,
         )
         if detail & Detail.REASONS:
-            shut = answer.shut_deciding
-            self.columns.decidings = Spread(rows, shut.low if in_force and shut.is_constant else -1, np.int16)
+            # What the gate decides stands nearly everywhere, and no row has to be looked at for it.
+            told = self._told_by_gate()
+            self.columns.decidings = Spread(rows, -1 if told is None else told, np.int16)
             self.columns.missings = {reason: Spread(rows, 0, np.bool_) for reason in answer.general.missing}
         if detail & Detail.FAILING:
-            self.columns.failing = _flags(answer.lowered.failing, rows)
+            failing = answer.lowered.failing
+            self.columns.failings = {name: Spread(rows, 0, np.bool_) for name in failing if not _never(failing[name])}
         if detail & Detail.AWARDS:
             self.columns.awards = {
-                name: (np.full(rows, standing, dtype=np.int8), _nothing(money, rows))
+                name: (Spread(rows, standing, np.int8), _nothing(money, rows))
                 for name, (_, _, money) in answer.general.awards.items()
             }
+
+    def _told_by_gate(self) -> int | None:
+        """The criterion that decides for every row that the gate shuts out, on all sides; None if it differs."""
+        told = {way.low if way.is_constant else None for way in (answer.ways.gate.decides for answer in self.sides)}
+        return told.pop() if len(told) == 1 else None
 
     def answer_rows(self, answer: Answer, view: View, *, gated: bool) -> None:
         """
@@ -116,12 +163,18 @@ class Work:
 
             gated: Whether the rows that the gate closes are left out already.
         """
-        open_ = _open(view, answer.order.now(answer.gate if gated else None))
-        if open_.rows == 0:
-            return
+        decidings, ways = self.columns.decidings, answer.ways
+        if decidings is None:
+            open_ = _open(view, answer.order.now(answer.gate if gated else None))
+        else:
+            open_ = _open_telling(view, ways.tests if gated else (ways.gate, *ways.tests), decidings)
         for standing, gains, rows in self._divided(answer, open_):
             self.columns.standings.put(rows.places(), standing)
+            if decidings is not None and standing is Standing.UNDETERMINED:
+                decidings.put(rows.places(), rows.values(ways.open))
             self._give(gains, rows)
+        if decidings is not None:
+            self._leave(answer.lowered.beyond, view)
 
     def _divided(self, answer: Answer, view: View) -> Iterator[tuple[Standing, Gains, View]]:
         """The rows that are eligible, and those that may be."""
@@ -144,7 +197,7 @@ class Work:
         if self.detail & Detail.AWARDS:
             for name, (yes, no, money) in gains.awards.items():
                 status, amounts = columns.awards[name]
-                status[places] = _standing(view.column(yes), view.column(no))
+                status.put(places, _standing(view.column(yes), view.column(no)))
                 self._fill(amounts, money, view)
         for reason, spread in columns.missings.items():
             node = gains.missing.get(reason)
@@ -159,28 +212,23 @@ class Work:
             if len(rows):
                 self.columns.standings.put(view.places(rows), Standing.BEYOND)
 
-    def tell_deciding(self, answer: Answer, view: View, piece: View) -> None:
-        """
-        What decides the rows of *piece*, of which *view* has those that the gate leaves open, or all.
+    def is_told_by_gate(self, side: int) -> bool:
+        """Whether nothing is to be told of the rows that the gate shuts out, or all of it is told already."""
+        decidings, shut = self.columns.decidings, self.sides[side].ways.gate.decides
+        return decidings is None or (shut.is_constant and shut.low == decidings.filling)
 
-        For those that it shuts out it is most often the gate itself, and nothing has to be looked at.
-        """
-        spread = self.columns.decidings
-        assert spread is not None  # noqa: S101  # INVARIANT: reasons were asked for
-        shut = answer.shut_deciding
-        if view is piece or not (shut.is_constant and shut.low == spread.filling):
-            spread.put(piece.places(), piece.values(answer.lowered.deciding))
-            self._leave(answer.lowered.beyond, piece)
-            return
-        spread.put(view.places(), view.values(answer.open_deciding))
+    def tell_shut(self, answer: Answer, view: View) -> None:
+        """What decides the rows of *view*, all of which the gate shuts out."""
+        if self.columns.decidings is not None:
+            self.columns.decidings.put(view.places(), view.values(answer.ways.gate.decides))
         self._leave(answer.lowered.beyond, view)
 
-    def tell_failing(self, answer: Answer, piece: View) -> None:
-        """Which criteria fail, for every row of *piece*."""
-        places = piece.places()
-        for name, flags in self.columns.failing.items():
-            flags[places] = piece.column(answer.lowered.failing[name])
-        self._leave(answer.lowered.beyond, piece)
+    def tell_failing(self, answer: Answer, view: View) -> None:
+        """Which criteria fail, for every row of *view*."""
+        places = view.places()
+        for name, spread in self.columns.failings.items():
+            spread.put(places, view.column(answer.lowered.failing[name]))
+        self._leave(answer.lowered.beyond, view)
 
     def _fill(self, money: Money, nodes: MoneyNodes, view: View) -> None:
         places = view.places()
@@ -209,10 +257,6 @@ def _nothing(nodes: MoneyNodes, rows: int) -> Money:
     if nodes.low is nodes.high and always:
         highs = lows
     return Money(lows, highs, nodes.scale, None if always else Spread(rows, 1, np.bool_))
-
-
-def _flags(nodes: Mapping[Any, Node], rows: int) -> dict[Any, Array]:
-    return {key: np.zeros(rows, dtype=np.bool_) for key, node in nodes.items() if not _never(node)}
 
 
 def joined(parts: Sequence[tuple[Rows, dict[str, ProgrammeColumns]]], rows: int) -> dict[str, ProgrammeColumns]:
@@ -244,13 +288,13 @@ def _joined(parts: Sequence[tuple[Rows, ProgrammeColumns]], rows: int) -> Progra
         for places, columns in parts:
             if columns.deciding is not None:
                 found.decidings.put(places, columns.deciding)
-    found.failing = _put_all([(places, columns.failing) for places, columns in parts], rows)
+    found.failings = _spread_all([(places, columns.failings) for places, columns in parts], rows)
     found.missings = _spread_all([(places, columns.missings) for places, columns in parts], rows)
     awards = {}
     for name in first.awards:
-        status = np.zeros(rows, dtype=np.int8)
+        status = Spread(rows, 0, np.int8)
         for places, columns in parts:
-            status[places] = columns.awards[name][0]
+            status.put(places, columns.awards[name][0].dense)
         awards[name] = (status, _money([(places, columns.awards[name][1]) for places, columns in parts], rows))
     found.awards = awards
     return found
@@ -263,16 +307,11 @@ def _put(parts: Sequence[tuple[Rows, Array]], rows: int) -> Array:
     return found
 
 
-def _put_all(parts: Sequence[tuple[Rows, Mapping[Any, Array]]], rows: int) -> dict[Any, Array]:
-    keys = dict.fromkeys(key for _, flags in parts for key in flags)
-    return {key: _put([(places, flags[key]) for places, flags in parts if key in flags], rows) for key in keys}
-
-
-def _spread_all(parts: Sequence[tuple[Rows, Mapping[Reason, Spread]]], rows: int) -> dict[Reason, Spread]:
-    found: dict[Reason, Spread] = {}
+def _spread_all(parts: Sequence[tuple[Rows, Mapping[Key, Spread]]], rows: int) -> dict[Key, Spread]:
+    found: dict[Key, Spread] = {}
     for places, spreads in parts:
-        for reason, spread in spreads.items():
-            found.setdefault(reason, Spread(rows, 0, np.bool_)).put(places, spread.dense)
+        for key, spread in spreads.items():
+            found.setdefault(key, Spread(rows, 0, np.bool_)).put(places, spread.dense)
     return found
 
 
