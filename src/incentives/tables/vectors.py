@@ -95,11 +95,8 @@ class View:
         return View(self.columns, self.emitter, len(rows), self.places(rows), wider=self, at=rows, shared=shared)
 
     def pieces(self) -> Iterator[View]:
-        """The view in pieces of about the same size that are not too large."""
-        count = -(-self.rows // PIECE)
-        if count <= 1:
-            yield self
-            return
+        """Views of its rows in pieces of about the same size, not too large; they may be used at the same time."""
+        count = max(1, -(-self.rows // PIECE))
         ends = [self.rows * number // count for number in range(count + 1)]
         for start, stop in pairwise(ends):
             at = slice(start, stop)
