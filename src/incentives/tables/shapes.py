@@ -12,6 +12,7 @@ import numpy as np
 
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.tables.block import Block, Booleans, FactKey, Series
+from incentives.tables.graph import LARGEST
 from incentives.tables.shape import ColumnShape, Shape, rounded_days, rounded_range
 from incentives.tables.vectors import Stored
 from incentives.types import Date, Place, Record
@@ -86,6 +87,8 @@ def _stored(series: Series, shape: ColumnShape | None) -> Stored:
     if known is not None:
         nothing = shape.low if shape and shape.low > 0 else 0
         values = values & known if values.dtype == np.bool_ else np.where(known, values, nothing)
+    if values.dtype == object and shape is not None and shape.low >= -LARGEST and shape.high <= LARGEST:
+        values = values.astype(np.int64)  # Python integers that 64 bits would have held
     return Stored(values, known, series.vocabulary)
 
 
