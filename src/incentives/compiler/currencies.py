@@ -24,12 +24,8 @@ def stated_currency(tree: Tree, scope: Scope) -> str | None:
         case syntax.Name(text=text):
             kind = scope.parameter_type(text)
             return kind.currency if isinstance(kind, Numeric) else None
-        case syntax.Call(function="convert", arguments=(_, syntax.Code(text=text))):
-            return text
-        case syntax.Call(function="if", arguments=(_, positive, negative)):
-            return _first((positive, negative), scope)
         case syntax.Call(function=function, arguments=arguments):
-            return None if function in LOGIC else _first(arguments, scope)
+            return _of_call(function, arguments, scope)
         case syntax.ForEach(body=body):
             return stated_currency(body, scope)
         case syntax.At(owner=owner) | syntax.Index(owner=owner):
@@ -39,6 +35,14 @@ def stated_currency(tree: Tree, scope: Scope) -> str | None:
         case syntax.Items() | syntax.Window() | syntax.Invalid():
             return None
     assert_never(tree)
+
+
+def _of_call(function: str, arguments: tuple[Tree, ...], scope: Scope) -> str | None:
+    if function in LOGIC:
+        return None
+    if function == "convert" and len(arguments) == 2 and isinstance(arguments[1], syntax.Code):
+        return arguments[1].text
+    return _first(arguments[1:] if function == "if" else arguments, scope)
 
 
 def _first(trees: tuple[Tree, ...], scope: Scope) -> str | None:

@@ -113,6 +113,7 @@ class RulebookCompiler:
     def compile(self, origin: str, digest: str) -> Rulebook:
         """The rulebook; mistakes are with the collector."""
         programmes: dict[str, Programme] = {}
+        parts: dict[str, Parts] = {}
         for name, document in self.documents.items():
             if isinstance(document.node, MappingNode):
                 check_parameters(self.scopes[name], document.node)
@@ -120,7 +121,7 @@ class RulebookCompiler:
         for name, document in self.documents.items():
             assert isinstance(document.node, MappingNode)  # noqa: S101  (INVARIANT: it has the shape of a programme)
             programmes[name] = compile_programme(self.scopes[name], document.node)
-        parts = {name: dict(parts_of(programme)) for name, programme in programmes.items()}
+            parts[name] = dict(parts_of(programmes[name]))
         together = {key: part for each in parts.values() for key, part in each.items()}
         check_dependencies(programmes, together, self.collector)
         check_items(programmes, self.collector)

@@ -96,7 +96,7 @@ class ProgrammeScope:
 
     def definition_type(self, name: str) -> Type | None:
         """The type of a definition, which is checked now if it was not."""
-        found = self.definition(name)
+        found = self.definition(name) if name in self.definitions_written else None
         return None if found is None else found.type
 
     def definition(self, name: str) -> Expr | None:

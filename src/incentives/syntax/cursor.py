@@ -11,7 +11,7 @@ from typing import NoReturn, Protocol, TypeVar
 
 from incentives.diagnostics import Collector, nearest
 from incentives.money.currency import is_currency
-from incentives.source import Span
+from incentives.source import SourceFile, Span
 from incentives.syntax.hints import WINDOW_WORDS, hint
 from incentives.syntax.quantities import SCALES
 from incentives.syntax.tokens import Token, kind_of, tokenize
@@ -81,6 +81,13 @@ class Written(Protocol):
     def span(self) -> Span:
         """Where the whole text stands."""
 
+    @property
+    def source(self) -> SourceFile:
+        """The file that it stands in."""
+
+    def offset(self) -> int | None:
+        """Where in its file the text begins, if it stands there as it is."""
+
     def span_of(self, start: int, end: int) -> Span:
         """Where a part of the text stands."""
 
@@ -96,10 +103,9 @@ class Cursor:
 
     def __init__(self, written: Written, collector: Collector) -> None:
         self.written = written
-        whole = written.span_of(0, len(written.text))
-        self.source = whole.source
+        self.source = written.source
         # Most expressions stand on one line as they are: then an offset in the text is one in the file.
-        self.base = whole.start if 0 < whole.end - whole.start == len(written.text) else None
+        self.base = written.offset() if written.text else None
         self.collector = collector
         # The texts of the tokens and where they begin: a `Token` is made only of those that are asked for.
         self.words, self.starts = tokenize(written.text)

@@ -82,7 +82,7 @@ class ScalarNode(_Aligned):
         Where the two cannot be aligned it is the start of the span.
         """
         index = min(max(index, 0), len(self.text))
-        first = self._first()
+        first = self.offset()
         if first is not None:
             return first + index
         try:
@@ -92,7 +92,7 @@ class ScalarNode(_Aligned):
             object.__setattr__(self, "_positions", positions)
         return positions[index] if positions else self.start
 
-    def _first(self) -> int | None:
+    def offset(self) -> int | None:
         """Where the text begins, if it stands in the source as it is."""
         # INVARIANT: folding and escapes only ever shorten, so that equal lengths mean character for character.
         surplus = self.end - self.start - len(self.text)
@@ -105,7 +105,7 @@ class ScalarNode(_Aligned):
     def span_of(self, start: int, end: int) -> Span:
         """The span in the source of `text[start:end]`; the whole scalar where the two cannot be aligned."""
         if 0 <= start <= end <= len(self.text):
-            whole = self._first()
+            whole = self.offset()
             if whole is not None:
                 return Span(self.source, whole + start, whole + end)
         first, last = self.position(start), self.position(max(start, end))

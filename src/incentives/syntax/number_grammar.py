@@ -21,18 +21,18 @@ def quantity(cursor: Cursor) -> Tree:
     scale    = "thousand" | "million" | "billion" | "trillion" | "千" | "万" | "亿" | …
     unit     = (currency | unit name) ("/" unit name)*      (no blanks around the "/")
     """
-    token = cursor.read()
-    whole, _, decimals = token.text.replace("_", "").partition(".")
+    start = cursor.starts[cursor.position]
+    whole, _, decimals = cursor.words[cursor.position].replace("_", "").partition(".")
     value, parts = int(whole + decimals), 10 ** len(decimals)
-    if cursor.at("%"):
-        sign = cursor.read()
-        return Number(Fraction(value, parts * 100), None, True, cursor.span(token.start, sign.end))
+    cursor.position += 1
+    if cursor.accept("%"):
+        return Number(Fraction(value, parts * 100), None, True, cursor.span(start, cursor.previous_end()))
     scale, unit = _chinese_ending(cursor) if cursor.kind == "word" else _ending(cursor)
     if unit:
         unit = _below(cursor, unit)
     # INVARIANT: sizes are whole.
-    number = Fraction(value * scale.numerator, parts)
-    return Number(number, unit, False, cursor.span(token.start, cursor.previous_end()))
+    number = Fraction(value * scale.numerator, parts) if decimals else Fraction(value * scale.numerator)
+    return Number(number, unit, False, cursor.span(start, cursor.previous_end()))
 
 
 def day(cursor: Cursor) -> Tree:
