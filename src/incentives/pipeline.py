@@ -13,8 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,15 +31,15 @@ from incentives.engine.scope import Situation
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.rates import RateTable
 from incentives.profiles.profile import Profile
+from incentives.version import VERSION
 
 CASES = ".cases.yaml"
 VOCABULARY = ("facts.yaml", "places.yaml")
 
 
-@cache
 def version() -> str:
     """The version of this package."""
-    return metadata.version("incentives")
+    return VERSION
 
 
 def bundled_rules() -> Path:

@@ -7,12 +7,14 @@ from __future__ import annotations
 import tomllib
 from importlib.metadata import version
 
+from incentives.version import VERSION
 from tests.architecture.modules import ROOT, modules
 
 
-def test_the_version_stands_only_in_the_project_file() -> None:
-    """What is installed has the version of `pyproject.toml`, and no source file repeats it."""
-    stated = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+def test_the_version_stands_only_in_its_module() -> None:
+    """What is installed has the version of `version.py`, and neither the project file nor another module repeats it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    assert stated == version("incentives"), "the environment is older than pyproject.toml: install again"
-    assert [] == [module.path for module in modules() if f'"{stated}"' in module.text]
+    assert version("incentives") == VERSION, "the environment is older than version.py: install again"
+    assert ["version"] == project["dynamic"]
+    assert ["version.py"] == [module.path for module in modules() if f'"{VERSION}"' in module.text]

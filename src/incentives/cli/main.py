@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from incentives.cli import check, convert, facts, lint, list_programmes, plan, run_cases, schema, show, sql, table
+from incentives.version import VERSION
 
 app = typer.Typer(
     name="incentives",
@@ -39,9 +40,7 @@ app.command("fmt")(schema.fmt)
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib import metadata  # noqa: PLC0415  # only for `--version`
-
-        typer.echo(f"incentives {metadata.version('incentives')}")
+        typer.echo(f"incentives {VERSION}")
         raise typer.Exit
 
 

@@ -4,6 +4,7 @@ Options that several commands share, and what they stand for.
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date
 from enum import StrEnum
@@ -66,7 +67,10 @@ def load_rules(directory: Path | None) -> Rulebook:
     """The rulebook of the folder, the bundled one if None."""
     from incentives.pipeline import load_rulebook  # noqa: PLC0415  # not before the arguments are right
 
-    return load_rulebook(directory)
+    rulebook = load_rulebook(directory)
+    # The rules stay till the command ends: no search for garbage need go over them.
+    gc.freeze()
+    return rulebook
 
 
 def colourful() -> bool:

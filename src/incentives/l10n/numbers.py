@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
 
 from incentives.ir.quantities import decimal_digits
 from incentives.money.rounding import Rounding, decimal_text, round_to
 from incentives.values import Root
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 # An exact decimal of more digits than this after the point is approximated too: nobody reads it.
 LONGEST_EXACT = 8
@@ -74,7 +79,7 @@ def number_text(
     plain = decimal_text(what.number, what.digits)
     with localcontext() as context:
         context.prec = len(plain) + 1  # else the library cannot hold a number of more than 28 digits
-        text = format_decimal(Decimal(plain), format=pattern, locale=locale, decimal_quantization=False)
+        text = format_decimal(Decimal(plain), format=pattern, locale=_parsed(locale), decimal_quantization=False)
     return text if what.exact else f"{about}{text}"
 
 
@@ -82,11 +87,19 @@ def date_text(day: date, locale: str, pattern: str) -> str:
     """A day in the words of *locale*."""
     from babel.dates import format_date  # noqa: PLC0415 - as above
 
-    return format_date(day, pattern, locale=locale)
+    return format_date(day, pattern, locale=_parsed(locale))
 
 
 def list_text(items: list[str], locale: str, *, all_of: bool) -> str:
     """Things joined by `and` or `or`."""
     from babel.lists import format_list  # noqa: PLC0415 - as above
 
-    return format_list(items, style="standard" if all_of else "or", locale=locale) if items else ""
+    return format_list(items, style="standard" if all_of else "or", locale=_parsed(locale)) if items else ""
+
+
+@cache
+def _parsed(locale: str) -> Locale:
+    """The library looks a name up again for every number."""
+    from babel import Locale  # noqa: PLC0415 - as above
+
+    return Locale.parse(locale)

@@ -35,6 +35,8 @@ TRUTH_STATUS: Mapping[bool | None, Status] = {
 }
 # Evidence that a reader must be told of wherever an answer rests on it.
 WEAK = frozenset({Evidence.SECONDARY, Evidence.GENERAL_KNOWLEDGE, Evidence.NOT_SEEN})
+# Nothing is laid out by it, but without a height the library asks the system for one at each line.
+HEIGHT = 50
 # Marks that turn the direction of writing: a name could hide words with them.
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -80,6 +82,7 @@ def written(renderables: Iterable[RenderableType], *, width: int, colour: bool) 
     console = Console(
         file=StringIO(),
         width=width,
+        height=HEIGHT,
         force_terminal=colour,
         color_system="256" if colour else None,
         no_color=not colour,
