@@ -225,6 +225,7 @@ CODES: dict[str, str] = {
     "no-period": "a value of the payment period is used outside one",
     "list-as-value": "a list stands where one value is due",
     "cycle": "something is defined by itself",
+    "misplaced-granted": "an expression looks at what is granted where that is not yet chosen",
     "not-constant": "a parameter depends on something",
     "wrong-formula": "a formula has none or several of its forms",
     "wrong-readings": "readings of a clause are not two or more with one default",

@@ -84,6 +84,8 @@ class Dependents:
                 | Aggregate(source=ItemsBy(items=TableRows(programme=owner, name=name)))
             ) if owner == self.programme.id:
                 return ("table", name)
+            case Reference(kind=Named.GRANTED):
+                return None  # a case states what is granted beside the programme
             case Reference() if node.programme == self.programme.id:
                 return self.named(node)
             case Reference() if node.programme not in self.apart:
@@ -101,7 +103,7 @@ class Dependents:
                 return ("criterion", when.id) if when is not None else ELIGIBILITY
             case Named.AWARD_AMOUNT:
                 return ("award", node.name)
-            case Named.ELIGIBILITY | Named.HOLDS | Named.QUALIFIES:
+            case Named.ELIGIBILITY | Named.HOLDS | Named.QUALIFIES | Named.GRANTED:
                 return ELIGIBILITY
 
     def reached(self, part: Part) -> frozenset[Part]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from incentives.cases.boundaries import Boundary, boundary_of, shown_by, telling_case, written_thresholds
 from incentives.cases.mutant import Make, Mutant, slug
@@ -100,6 +101,9 @@ class ExpressionMutants:
             case Reference(kind=Named.HOLDS | Named.QUALIFIES) as reference:
                 other = Named.QUALIFIES if reference.kind is Named.HOLDS else Named.HOLDS
                 yield self.mutant(reference, f"{reference.kind}-{other}", _constant(replace(reference, kind=other)))
+            case Reference(kind=Named.GRANTED) as reference:
+                nothing = Literal(value=Known(Fraction(0)), type=reference.type, text="nought", span=reference.span)
+                yield self.mutant(reference, "granted-dropped", _constant(nothing))
             case Aggregate() as loop:
                 yield from self.of_loop(loop)
             case Brackets() as table if table.kind is Steps.SELECT:

@@ -16,7 +16,7 @@ from incentives.ir.expr import Call, Convert, Expr, Literal, Named, Reference
 from incentives.ir.operators import Op
 from incentives.money.currency import is_currency
 from incentives.syntax import tree as syntax
-from incentives.types import NUMBER, TRUTH, Broken, Numeric, with_currency
+from incentives.types import NUMBER, TRUTH, Broken, Numeric, money, with_currency
 from incentives.values import Known
 
 FEWEST_YEARS = 2
@@ -115,10 +115,44 @@ def status(checker: Checking, tree: syntax.Call, _currency: str | None) -> Expr:
     return Reference(kind=kind, programme=programme, name="", type=TRUTH, span=tree.span)
 
 
+def granted(checker: Checking, tree: syntax.Call, _currency: str | None) -> Expr:
+    """
+    `granted(alias)`, `granted(alias.award)`, `granted(award)`: what another award comes to beside this one; nought by
+    itself.
+    """
+    argument = tree.arguments[0] if len(tree.arguments) == 1 else None
+    if not isinstance(argument, (syntax.Name, syntax.Member)):
+        message = "`granted` takes a programme from `uses`, one of its awards, or an award of this file"
+        help = "write `uses: {fund: place/programme}` and then `granted(fund)` or `granted(fund.award)`"
+        return checker.fail("wrong-arguments", message, tree, help=help)
+    owner = argument.owner if isinstance(argument, syntax.Member) else argument
+    word = owner.text if isinstance(owner, syntax.Name) else owner.span.text
+    scope = checker.scope
+    name = argument.name if isinstance(argument, syntax.Member) else ""
+    programme = scope.used(word)
+    if not name and scope.is_award(word):
+        programme, name = scope.programme, word
+    if programme is None:
+        message = f"`{word}` is neither an award nor among `uses`"
+        help = "name an award of this file, or add `uses: {" + word + ": place/programme}` to it"
+        return checker.fail("unknown-programme", message, argument, help=help)
+    currencies = scope.currencies_of(programme)
+    if name and name not in currencies:
+        help = checker.suggest(name, lambda: currencies)
+        return checker.fail("unknown-award", f"`{programme}` has no award `{name}`", argument, help=help)
+    kinds = sorted({currencies[name]} if name else set(currencies.values()))
+    if len(kinds) != 1:
+        message = f"`{programme}` gives {' and '.join(kinds)}" if kinds else f"`{programme}` has no awards"
+        help = "name one of its awards: `granted(alias.award)`"
+        return checker.fail("currency-mismatch" if kinds else "unknown-award", message, argument, help=help)
+    return Reference(kind=Named.GRANTED, programme=programme, name=name, type=money(kinds[0]), span=tree.span)
+
+
 SPECIAL: Mapping[str, Callable[[Checking, syntax.Call, str | None], Expr]] = {
     "convert": convert,
     "growth": growth,
     "first_time": first_time,
     "holds": status,
     "qualifies": status,
+    "granted": granted,
 }

@@ -70,6 +70,9 @@ class Scope(Protocol):
     def is_award(self, name: str) -> bool:
         """Whether an award is called so."""
 
+    def currencies_of(self, programme: str) -> Mapping[str, str]:
+        """The awards of a programme, each with its currency; empty if there is no such programme."""
+
     def used(self, alias: str) -> str | None:
         """The programme that *alias* stands for."""
 

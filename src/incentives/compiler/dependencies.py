@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from incentives.compiler.extent import NOTHING, Extent, extent_of, together
+from incentives.compiler.granted import granted_of
 from incentives.compiler.graphs import circle, components
 from incentives.compiler.parts import Key, Part, Parts, key_of
 from incentives.diagnostics import Collector
@@ -30,12 +31,13 @@ SAID: Mapping[Named, str] = {
     Named.HOLDS: "the status of `{programme}`",
     Named.AWARD_WHEN: "`{name}.when`",
     Named.AWARD_AMOUNT: "`{name}.amount`",
+    Named.GRANTED: "`granted({name})`",
 }
 
 
 def check_dependencies(programmes: Mapping[str, Programme], parts: Parts, collector: Collector) -> None:
     """Report what needs itself among all *parts* of the programmes, and what goes too far."""
-    graph = {key: _needed(part) for key, part in parts.items()}
+    graph = {key: _needed(part, programmes) for key, part in parts.items()}
     known: dict[Key, Extent] = {}
     # What goes too far is told once, and not again for all that names it.
     beyond: set[Key] = set()
@@ -55,7 +57,7 @@ def check_dependencies(programmes: Mapping[str, Programme], parts: Parts, collec
 
     for members in components(graph):
         if len(members) > 1 or members[0] in graph[members[0]]:
-            _report_circle(members, graph, parts, collector)
+            _report_circle(members, graph, parts, programmes, collector)
             beyond.update(members)
             continue
         if beyond and not beyond.isdisjoint(graph[members[0]]):
@@ -72,20 +74,36 @@ def check_dependencies(programmes: Mapping[str, Programme], parts: Parts, collec
         known[members[0]] = found
 
 
-def _needed(part: Part) -> tuple[Key, ...]:
+def _needed(part: Part, programmes: Mapping[str, Programme]) -> tuple[Key, ...]:
     if not part.named:
         return part.needs
-    return (*part.needs, *[key_of(node) for node in part.named if node.kind is not Named.HOLDS])
+    return (*part.needs, *[key for node in part.named for key in _keys(node, programmes)])
+
+
+def _keys(node: Reference, programmes: Mapping[str, Programme]) -> tuple[Key, ...]:
+    """What must be worked out before what *node* names: of what is granted, the awards."""
+    match node.kind:
+        case Named.HOLDS:
+            return ()
+        case Named.GRANTED:
+            return tuple((programme, Named.AWARD_AMOUNT, award) for programme, award in granted_of(node, programmes))
+        case _:
+            return (key_of(node),)
 
 
 def _report_circle(
-    members: tuple[Key, ...], graph: Mapping[Key, tuple[Key, ...]], parts: Mapping[Key, Part], collector: Collector
+    members: tuple[Key, ...],
+    graph: Mapping[Key, tuple[Key, ...]],
+    parts: Mapping[Key, Part],
+    programmes: Mapping[str, Programme],
+    collector: Collector,
 ) -> None:
     inside = {key: [each for each in graph[key] if each in members] for key in members}
     way = min((circle(inside, key) for key in members), key=lambda each: (len(each), each[0]))
     # Groups and conditions stand between the expressions that name something: those are what the author wrote.
-    places = [span for key, following in pairwise(way) if (span := _place(parts[key], following))]
-    names = [SAID[kind].format(programme=programme, name=name) for programme, kind, name in way]
+    places = [span for key, following in pairwise(way) if (span := _place(parts[key], following, programmes))]
+    owners = {programme for programme, _, _ in way}
+    names = [_said(key, alone=len(owners) == 1) for key in way]
     collector.add(
         "cycle",
         f"something needs itself: {' -> '.join(names)}",
@@ -94,6 +112,13 @@ def _report_circle(
     )
 
 
-def _place(part: Part, needed: Key) -> Span | None:
+def _said(key: Key, *, alone: bool) -> str:
+    """What an author calls a part; of several programmes, with the one that it is of."""
+    programme, kind, name = key
+    text = SAID[kind].format(programme=programme, name=name)
+    return text if alone or kind is Named.QUALIFIES else f"{text} of `{programme}`"
+
+
+def _place(part: Part, needed: Key, programmes: Mapping[str, Programme]) -> Span | None:
     """Where an expression of *part* names *needed*."""
-    return next((node.span for node in part.named if key_of(node) == needed), None)
+    return next((node.span for node in part.named if needed in _keys(node, programmes)), None)

@@ -109,7 +109,7 @@ def _aliases(programme: Programme, linting: Linting) -> None:
     for alias, target in programme.uses.items():
         if target not in used:
             span = linting.key(programme, "uses", alias)
-            help = f"remove it, or use it: `holds({alias})`, `qualifies({alias})`, `{alias}.…`"
+            help = f"remove it, or use it: `holds({alias})`, `qualifies({alias})`, `granted({alias})`, `{alias}.…`"
             linting.warn("unused-alias", f"nothing uses `{alias}`", span, help=help)
 
 

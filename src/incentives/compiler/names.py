@@ -87,7 +87,7 @@ def _other_kind(checker: Checking, word: str) -> str | None:
     if checker.scope.is_award(word):
         return f"it is an award: write `{word}.amount`, or `{word}.when` for its conditions"
     if checker.scope.used(word) is not None:
-        return f"it is a programme: write `{word}.…`, `holds({word})` or `qualifies({word})`"
+        return f"it is a programme: write `{word}.…`, `holds({word})`, `qualifies({word})` or `granted({word})`"
     if not isinstance(unit_of(word), str):
         return f"it is a unit: it stands behind a number, as in `5 {word}`"
     return None

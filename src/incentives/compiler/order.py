@@ -159,7 +159,7 @@ def names_needed(tree: Tree, fields: frozenset[str], scope: ProgrammeScope) -> I
         case syntax.Window(since=since):
             yield from names_needed(since, fields, scope) if since is not None else ()
         case syntax.Call(function=function, arguments=arguments):
-            for argument in () if function in ("holds", "qualifies") else arguments:
+            for argument in () if function in ("holds", "qualifies", "granted") else arguments:
                 yield from names_needed(argument, fields, scope)
         case syntax.ForEach(body=body, source=source, where=where, by=by):
             inside = fields | _fields(source, scope)

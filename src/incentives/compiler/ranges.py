@@ -142,6 +142,8 @@ class Ranges(Truths):
         if expr.kind is Named.AWARD_AMOUNT:
             amount = self.rulebook.programmes[expr.programme].awards[expr.name].amount
             return (ZERO, self.anywhere().interval(amount)[1] if amount is not None else None)
+        if expr.kind is Named.GRANTED:
+            return NOT_NEGATIVE
         if expr.kind not in (Named.DEFINITION, Named.OF_ITEM):
             return intervals.EVERYTHING
         # What is taken to hold names the fields of a loop around: a definition of each item has its own.

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from incentives.compiler.dependencies import check_dependencies
+from incentives.compiler.granted import with_beside
 from incentives.compiler.keys import check_names
 from incentives.compiler.order import check_definitions
 from incentives.compiler.parts import Parts, looks_at, parts_of
@@ -125,6 +126,7 @@ class RulebookCompiler:
         together = {key: part for each in parts.values() for key, part in each.items()}
         check_dependencies(programmes, together, self.collector)
         check_items(programmes, self.collector)
+        programmes = with_beside(programmes, together, self.collector)
         programmes = with_facts(programmes, parts)
         return Rulebook(
             programmes={name: each for name, each in programmes.items() if each.kind != CUMULATION},

@@ -251,6 +251,15 @@ class ProgrammeScope:
         """Whether an award is called so."""
         return name in (self.shape.awards or {})
 
+    def currencies_of(self, programme: str) -> dict[str, str]:
+        """The awards of a programme, each with its currency; empty if there is no such programme."""
+        other = self.scope_of(programme)
+        awards = (other.shape.awards or {}) if other is not None else {}
+        return {
+            name: award.currency.text if award.currency else other.currency if other is not None else ""
+            for name, award in awards.items()
+        }
+
     def used(self, alias: str) -> str | None:
         """The programme that *alias* stands for."""
         return self.uses.get(alias)

@@ -47,6 +47,7 @@ from incentives.values import (
     truth_of,
 )
 
+NOUGHT = Known(Fraction(0))
 STATUS = {True: Status.ELIGIBLE, False: Status.INELIGIBLE, None: Status.UNDETERMINED}
 
 
@@ -89,6 +90,16 @@ class Assessor:
             return Known(low)
         merit = [Reason(Why.ON_MERIT, f"{programme}/{award}")] if found.award.nature is Nature.DISCRETIONARY else []
         return Unknown((*found.reasons, *merit), low, high)
+
+    def granted(self, programme: str, award: str) -> Value:
+        """What an award, or a whole programme, comes to in the choice that is looked at."""
+        names = [award] if award else self.situation.rulebook.programmes[programme].awards
+        values = [self.situation.granted.get((programme, name), NOUGHT) for name in names]
+        ends = [interval_of(value) for value in values]
+        low = sum((low or Fraction(0) for low, _ in ends), Fraction(0))
+        highs = [high for _, high in ends if high is not None]
+        high = sum(highs, Fraction(0)) if len(highs) == len(ends) else None
+        return Known(low) if low == high else Unknown(reasons_of(values), low, high)
 
     # Criteria.
 

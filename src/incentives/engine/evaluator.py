@@ -67,6 +67,9 @@ class Results(Protocol):
     def award_amount(self, programme: str, award: str) -> Value:
         """What an award comes to."""
 
+    def granted(self, programme: str, award: str) -> Value:
+        """What an award, or a whole programme, comes to beside the others."""
+
 
 class Evaluator:
     """Evaluates expressions for one situation; definitions are worked out once for each frame."""
@@ -205,6 +208,8 @@ class Evaluator:
                 return Step(expr, self.results.award_conditions(expr.programme, expr.name))
             case Named.AWARD_AMOUNT:
                 return Step(expr, self.results.award_amount(expr.programme, expr.name))
+            case Named.GRANTED:
+                return Step(expr, self.results.granted(expr.programme, expr.name))
             case Named.HOLDS:
                 held = self.situation.profile.statuses.get(expr.programme)
                 if held is None:

@@ -11,7 +11,7 @@ from datetime import date
 from incentives.ir.rulebook import Rulebook
 from incentives.money.rates import RateTable
 from incentives.profiles.profile import Profile
-from incentives.values import Reason, Row
+from incentives.values import Reason, Row, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,9 @@ class Situation:
         on: The day of assessment: the only clock.
 
         readings: The reading chosen, by programme and point; the default where none is.
+
+        granted: What other awards come to in the choice that is looked at, by programme and award; nought where nothing
+            stands, as for a programme by itself.
     """
 
     rulebook: Rulebook
@@ -78,3 +81,4 @@ class Situation:
     on: date
     rates: RateTable
     readings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    granted: Mapping[tuple[str, str], Value] = field(default_factory=dict)

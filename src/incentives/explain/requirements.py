@@ -66,7 +66,7 @@ def _reference(expr: Reference, programme: Programme, rulebook: Rulebook) -> Mes
             award = programme.awards.get(expr.name)
             title = award.title if award else {}
             return say("requirement.award-when", award=Words(title or {"en": expr.name}))
-        case Named.CRITERION | Named.DEFINITION | Named.OF_ITEM | Named.AWARD_AMOUNT:
+        case Named.CRITERION | Named.DEFINITION | Named.OF_ITEM | Named.AWARD_AMOUNT | Named.GRANTED:
             title = named_title(expr, programme)
             return say("requirement.true", subject=Words(title)) if title else None
 

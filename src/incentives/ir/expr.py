@@ -107,6 +107,7 @@ class Named(StrEnum):
     AWARD_AMOUNT = "amount"
     HOLDS = "holds"
     QUALIFIES = "qualifies"
+    GRANTED = "granted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,7 @@ class Reference:
     """
     Something named elsewhere in this programme or another, evaluated once; a definition as it was *offset* fiscal years
     before (negative) the current one; one that is worked out for each item of a list, for the item *depth* loops out.
+    What is granted of a programme as a whole has no *name*.
     """
 
     kind: Named

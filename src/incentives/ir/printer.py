@@ -173,7 +173,9 @@ class _Printer:
                 return "criteria.eligibility"
             case Named.AWARD_WHEN | Named.AWARD_AMOUNT:
                 return f"{expr.name}.{expr.kind}"
-            case Named.HOLDS | Named.QUALIFIES:
+            case Named.GRANTED if expr.name:
+                return f"granted({self.owned(expr.programme, expr.name)})"
+            case Named.HOLDS | Named.QUALIFIES | Named.GRANTED:
                 made_up = expr.programme.rpartition("/")[2].replace("-", "_")
                 return f"{expr.kind}({alias or made_up})"
         assert_never(expr.kind)

@@ -261,6 +261,8 @@ class Award:
         stated_rounding: Whether the law says so.
 
         payers: Shares by payer, adding up to one; empty if not said.
+
+        beside: The awards whose granted amounts its own depends on, by programme and award.
     """
 
     id: str
@@ -282,6 +284,7 @@ class Award:
     uncapped: bool = False
     cap_seen: bool = True
     assumptions: tuple[Localized, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
     text: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
 

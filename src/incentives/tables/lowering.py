@@ -46,7 +46,7 @@ from incentives.tables.shape import Shape
 from incentives.tables.terms import NONE, Amount, Day, End, NotLowered, Number, Reasons, Term, Truth, Word
 from incentives.types import ANY_CURRENCY, Choice, Date, Numeric, Place, Set, Text, Type
 from incentives.types import Truth as TruthType
-from incentives.values import Reason, Why
+from incentives.values import Known, Reason, Why
 
 ZERO = Fraction(0)
 
@@ -335,6 +335,9 @@ class Lowering:
                 return self.results.award_conditions(expr.programme, expr.name)
             case Named.AWARD_AMOUNT:
                 return self.results.award_amount(expr.programme, expr.name)
+            case Named.GRANTED:
+                # By itself, which is what a column shows; rows with both go to the exact choice.
+                return self.lower(Literal(value=Known(ZERO), type=expr.type, span=expr.span), frame)
             case Named.HOLDS:
                 return self.held(expr.programme)
         assert_never(expr.kind)
