@@ -31,6 +31,7 @@ from incentives.engine.scope import Situation
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.rates import RateTable
 from incentives.profiles.profile import Profile
+from incentives.values import Value
 from incentives.version import VERSION
 
 CASES = ".cases.yaml"
@@ -233,7 +234,7 @@ def read_rates(path: Path) -> RateTable:
     return found.table
 
 
-def assess(
+def assess(  # noqa: PLR0913  # all that an answer depends on, by name
     rulebook: Rulebook,
     profile: Profile,
     *,
@@ -244,6 +245,7 @@ def assess(
     readings: Mapping[str, Mapping[str, str]] | None = None,
     aim: Aim | None = None,
     independent: bool = False,
+    granted: Mapping[tuple[str, str], Value] | None = None,
 ) -> Assessment:
     """
     The answer for one company on one day.
@@ -259,8 +261,12 @@ def assess(
         aim: What the best permitted choice is best by: what is entitled first, if None.
 
         independent: Whether every programme is taken by itself, as if there were no relations.
+
+        granted: What other awards, which are not looked at, are taken to come to, by programme and award.
     """
-    situation = Situation(rulebook=rulebook, profile=profile, on=on, rates=rates, readings=readings or {})
+    situation = Situation(
+        rulebook=rulebook, profile=profile, on=on, rates=rates, readings=readings or {}, granted=granted or {}
+    )
     assessor = Assessor(situation)
     results = []
     for programme in programmes if programmes is not None else rulebook.programmes.values():

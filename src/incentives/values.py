@@ -33,6 +33,7 @@ class Why(StrEnum):
     STATUS_NOT_STATED = "status-not-stated"
     BAD_DATE = "bad-date"
     NOT_PRECISE = "not-precise"
+    NOT_SETTLED = "not-settled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ the sure parts, at its upper end by the others.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from incentives.analysis.beside import Beside, looks_at
 from incentives.analysis.covering import Columns, Cover, Covering, decision
 from incentives.analysis.optimum.model import Column, Model, Number, Row
 from incentives.analysis.question import NO_WORTH, Question
@@ -84,15 +85,18 @@ class _Builder:
         self.unsure: set[Member] = set()
         self.clashes: list[Clash] = []
         self.needs: list[Need] = []
+        self.never_both: set[frozenset[int]] = set()
 
     def build(self) -> Choice:
         for name in self.question.pool:
             self.decisions[name, None] = self.columns.add(name)
         for member in self.apart():
             self.decisions[member] = self.columns.part("/".join(filter(None, member)), self.column(member), whole=True)
-        self.take_something()
         self.relate()
         self.doubt()
+        beside = Beside(self.question, self.columns, self.decisions, frozenset(self.unsure), frozenset(self.never_both))
+        self.question = replace(self.question, units=beside.units())
+        self.take_something()
         covering = Covering(self.question, self.columns, self.decisions, self.sure)
         shares, shared, loose = covering.shares()
         self.weigh(shares)
@@ -127,6 +131,8 @@ class _Builder:
                     found[programme, award] = None
                 elif kind in (RelationKind.CEILING, RelationKind.SAME_COSTS):
                     found.update(((programme, name), None) for name in self.question.pool[programme].programme.awards)
+        # What others look at may be worth doing without.
+        found.update((source, None) for sources in looks_at(self.question).values() for source in sources)
         return list(found)
 
     def take_something(self) -> None:
@@ -168,7 +174,7 @@ class _Builder:
                 case RelationKind.REQUIRES_ANY:
                     for subject in subjects:
                         self.need(each, subject, each.others)
-                case RelationKind.CEILING | RelationKind.SAME_COSTS:
+                case RelationKind.CEILING | RelationKind.SAME_COSTS | RelationKind.BESIDE:
                     pass
 
     def clash(self, each: Applied, left: Member, right: Member) -> None:
@@ -178,6 +184,8 @@ class _Builder:
         known = {frozenset((clash.left, clash.right)) for clash in self.clashes if clash.applied.certain}
         if frozenset((left, right)) not in known:
             self.clashes.append(Clash(each, left, right))
+            if each.certain:
+                self.never_both.add(frozenset(columns))
             self.columns.row("not both", {columns[0]: 1, columns[1]: 1}, 1, certain=each.certain)
 
     def need(self, each: Applied, subject: Member, others: tuple[Member, ...]) -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from incentives.analysis.alternatives import Other, has_large_doubts, objective_places, rivals, with_it
 from incentives.analysis.choosing import PLACES, Choice, choice_of
-from incentives.analysis.granting import Reporter, granted
+from incentives.analysis.granting import Reporter, amounts_agree, granted
 from incentives.analysis.leaving_out import left_out
 from incentives.analysis.optimum.model import Number
 from incentives.analysis.optimum.solve import Part, bound_of, solve
@@ -49,9 +49,9 @@ def combine(
 
         alternatives: Whether to look for the runner-up and for what missing facts may change; takes most of the time.
     """
-    asked = question(results, assessor, aim or Aim())
+    asked = question(results, assessor, aim or Aim(), report)
     if independent:
-        asked = replace(asked, relations=())
+        asked = replace(asked, relations=(), alone=True)
     choice = choice_of(asked)
     parts = solve(choice.model)
     values: list[Number] = [0] * len(choice.model.columns)
@@ -94,7 +94,7 @@ class _Told:
             proof=Proof(
                 parts=len(parts),
                 cases=sum(part.cases for part in parts),
-                exact=all(part.is_proven for part in parts),
+                exact=all(part.is_proven for part in parts) and amounts_agree(choice, awards),
                 bound=objective_places(bound_of(parts, PLACES)),
                 solver=solvers[0] if solvers else None,
             ),

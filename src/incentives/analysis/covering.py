@@ -59,7 +59,7 @@ class Columns:
         """Another row; what it says of one column twice counts together."""
         if not certain:
             self.uncertain.add(len(self.rows))
-        self.rows.append((name, dict(factors), most))
+        self.rows.append((name, {column: factor for column, factor in factors.items() if factor}, most))
 
     def part(self, name: str, of: int, *, whole: bool = False) -> int:
         """A column that is at most another."""
@@ -104,10 +104,10 @@ class Covering:
         """Each payment its own decision; of those for one item one, or shares of it."""
         members = set(each.subjects)
         by_item: dict[int, list[int]] = {}
-        by_award: dict[Member, list[int]] = {}
+        by_award: dict[tuple[Member, int | None], list[int]] = {}
         for index, unit in enumerate(self.question.units):
             if {unit.member, (unit.programme, None)} & members and unit.number is not None:
-                by_award.setdefault(unit.member, []).append(index)
+                by_award.setdefault((unit.member, unit.state), []).append(index)
                 by_item.setdefault(unit.number, []).append(index)
         for indexes in by_item.values():
             for index in indexes:
@@ -115,10 +115,8 @@ class Covering:
                     unit = self.question.units[index]
                     name = f"{unit.programme}/{unit.award.award.id}#{unit.number}"
                     whole = not each.relation.split
-                    self.payment_columns[index] = self.columns.part(
-                        name, decision(self.decisions, unit.member), whole=whole
-                    )
-            if len(indexes) > 1:
+                    self.payment_columns[index] = self.columns.part(name, self.had(unit), whole=whole)
+            if len({self.question.units[index].member for index in indexes}) > 1:
                 factors: dict[int, Number] = {self.payment_columns[index]: 1 for index in indexes}
                 self.columns.row("paid once", factors, 1, certain=each.certain)
                 self.covers.append(Cover(each, dict.fromkeys(indexes, (ZERO, ZERO)), (None, None)))
@@ -133,11 +131,12 @@ class Covering:
         and which of these are not known exactly.
         """
         real = [cover for cover in self.covers if cover.most != (None, None)]
-        cut = {index for cover in real if not cover.forfeit for index in cover.sizes}
+        units = self.question.units
+        cut = {index for cover in real if not cover.forfeit for index in cover.sizes if not units[index].fixed}
         loose = self.loose(real)
         found: dict[int, tuple[int, int]] = {}
-        for index, unit in enumerate(self.question.units):
-            taken = self.payment_columns.get(index, decision(self.decisions, unit.member))
+        for index, unit in enumerate(units):
+            taken = self.payment_columns.get(index, self.had(unit))
             sure = self.sure_column(unit, taken)
             high = self.columns.part("share", taken) if index in cut else taken
             low = high if sure == taken else sure
@@ -148,6 +147,10 @@ class Covering:
         for cover in real:
             self.cover_rows(cover, found, loose)
         return found, frozenset(cut), frozenset(loose)
+
+    def had(self, unit: Unit) -> int:
+        """The column that says whether a unit's award is had: that of its state, if it looks at others."""
+        return unit.state if unit.state is not None else decision(self.decisions, unit.member)
 
     def sure_column(self, unit: Unit, taken: int) -> int:
         """The column of a unit's sure part: its own where it, or its programme, asks for something unsure."""
@@ -175,7 +178,7 @@ class Covering:
                 )
                 if not known:
                     pending.remove(cover)
-                    found |= cover.sizes.keys()
+                    found |= {index for index in cover.sizes if not units[index].fixed}
                     changed = True
         return found
 
@@ -192,7 +195,7 @@ class Covering:
             known: dict[int, Number] = {}
             for index, (low, high) in sizes.items():
                 # What is refused as a whole may fit if it comes to little; what is cut is cut to what fits.
-                size = low if cover.forfeit and split and any(self.question.units[index].low) else high
+                size = low if cover.forfeit and not self.question.units[index].is_known else high
                 column = shares[index][1]
                 known[column] = known.get(column, 0) + size
             self.columns.row("ceiling", known, high_most, certain=certain)

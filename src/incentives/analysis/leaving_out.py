@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from incentives.analysis.beside import looks_at, statement
 from incentives.analysis.choosing import Choice
 from incentives.analysis.granting import is_granted
 from incentives.analysis.optimum.model import Number
@@ -52,6 +53,14 @@ def because(choice: Choice, values: Sequence[Number], member: Member) -> tuple[B
         mine_under = [index for index in cover.sizes if _touches(choice.question.units[index].member, member)]
         if mine_under and cover.applied is not None:
             add(cover.applied.relation, _beside(choice, values, cover.sizes, mine_under, member))
+    for source, looks in looks_at(choice.question).items():
+        programme = choice.question.pool[source[0]].programme
+        relation = statement(programme, programme.awards[source[1]])
+        for mine, other in ((source, each) for each in looks):
+            if _touches(mine, member) and is_granted(choice, values, other) and not _touches(other, member):
+                add(relation, [name_of(other)])
+            if _touches(other, member) and is_granted(choice, values, mine) and not _touches(mine, member):
+                add(relation, [name_of(mine)])
     return tuple(Because(relation=relation, others=tuple(others)) for relation, others in found.values())
 
 

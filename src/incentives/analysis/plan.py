@@ -36,6 +36,13 @@ def make_plan(assessment: Assessment, rulebook: Rulebook, rates: RateTable) -> P
         if award.award.amount != NOTHING:
             chosen.setdefault(award.programme, []).append(award)
     needs = _needs(chosen, results, rulebook)
+    for each in granted:
+        # What is seen granted comes first, if it is of another programme.
+        before = [other.programme for other in each.beside if other.programme in needs]
+        if each.programme in needs:
+            needs[each.programme] = tuple(
+                dict.fromkeys([*needs[each.programme], *(name for name in before if name != each.programme)])
+            )
     for first, then in assessment.combination.order:
         if first in needs and then in needs:
             needs[then] = tuple(dict.fromkeys([*needs[then], first]))

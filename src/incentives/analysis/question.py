@@ -5,9 +5,10 @@ between them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from incentives.analysis.worths import Worths, discounted, high_worth, low_worth
 from incentives.engine import amounts
@@ -16,11 +17,13 @@ from incentives.engine.combination import Objective
 from incentives.engine.relations import Applied, applied
 from incentives.engine.results import AwardResult, Payment, ProgrammeResult, Range, Status
 from incentives.ir.members import Member
-from incentives.ir.rulebook import RelationKind, Stage
+from incentives.ir.rulebook import Relation, RelationKind, Stage
 from incentives.money.rates import Conversion
-from incentives.values import Known, Rows
+from incentives.values import Known, Rows, Value
 
 ZERO = Fraction(0)
+# A programme and one of its awards.
+Source: TypeAlias = tuple[str, str]
 NO_WORTH: Worths = (ZERO, ZERO, ZERO)
 
 
@@ -46,6 +49,14 @@ class Unit:
         shown: The ends of the amount in the reporting currency, as far as they are bounded and can be converted.
 
         low: The worth of what comes for sure, *high* of what comes at best.
+
+        state: The column of the state of other awards in which it comes to this; None if it looks at none.
+
+        beside: What it then sees granted of them, as far as that is anything.
+
+        fixed: Whether ceilings have been looked at already: it is served before all that shares them with it.
+
+        cut_by: The ceilings that then cut it.
     """
 
     programme: str
@@ -55,6 +66,10 @@ class Unit:
     shown: tuple[Fraction, Fraction]
     low: Worths
     high: Worths
+    state: int | None = None
+    beside: Mapping[Source, Value] = field(default_factory=dict)
+    fixed: bool = False
+    cut_by: tuple[Relation, ...] = ()
 
     @property
     def member(self) -> Member:
@@ -89,6 +104,14 @@ class Question:
         rates: How much of a ceiling's currency a unit of an award's currency is, by both; None without a quote.
 
         outside: What is known of programmes that were not assessed with the others: whether the company qualifies.
+
+        alone: Whether every programme is taken by itself.
+
+        report: Gives an award its amount in the reporting currency.
+
+        anew: An award where so much is granted of others.
+
+        units_of: The units of an award as it is given.
     """
 
     aim: Aim
@@ -98,11 +121,23 @@ class Question:
     rates: Mapping[tuple[str, str], Fraction | None]
     held: frozenset[str]
     received: frozenset[str]
+    report: Callable[[AwardResult], AwardResult]
+    anew: Callable[[Source, Mapping[Source, Value]], AwardResult]
+    units_of: Callable[[str, AwardResult, Mapping[Source, Value]], list[Unit]]
     outside: Mapping[str, bool | None] = field(default_factory=dict)
+    alone: bool = False
 
 
-def question(results: Sequence[ProgrammeResult], assessor: Assessor, aim: Aim) -> Question:
-    """What there is to choose from among *results*, which the assessor gave."""
+def question(
+    results: Sequence[ProgrammeResult], assessor: Assessor, aim: Aim, report: Callable[[AwardResult], AwardResult]
+) -> Question:
+    """
+    What there is to choose from among *results*, which the assessor gave.
+
+    Args:
+
+        report: Gives an award its amount in the reporting currency.
+    """
     situation = assessor.situation
     pool = {
         result.programme.id: result
@@ -119,11 +154,28 @@ def question(results: Sequence[ProgrammeResult], assessor: Assessor, aim: Aim) -
         if programme in pool
         for name in (pool[programme].programme.awards if award is None else (award,))
     }
-    units: list[Unit] = []
-    for name, result in pool.items():
-        for award in result.awards:
-            units += units_of(result, award, assessor, aim, by_item=(name, award.award.id) in itemised)
-    currencies = {(unit.award.award.currency, each.relation.currency) for unit in units for each in relations}
+    assessors: dict[tuple[tuple[Source, Value], ...], Assessor] = {(): assessor}
+
+    def assessor_of(granted: Mapping[Source, Value]) -> Assessor:
+        """Who assesses where so much is granted."""
+        key = tuple(granted.items())
+        if key not in assessors:
+            assessors[key] = Assessor(replace(situation, granted={**situation.granted, **granted}))
+        return assessors[key]
+
+    def anew(source: Source, granted: Mapping[Source, Value]) -> AwardResult:
+        programme, award = source
+        return report(assessor_of(granted).award(pool[programme].programme, award))
+
+    def units_anew(programme: str, award: AwardResult, granted: Mapping[Source, Value]) -> list[Unit]:
+        by_item = (programme, award.award.id) in itemised
+        return units_of(pool[programme], award, assessor_of(granted), aim, by_item=by_item)
+
+    units = [unit for name, result in pool.items() for award in result.awards for unit in units_anew(name, award, {})]
+    # An award that looks at others may come to something beside them that by itself is nothing.
+    given = {unit.award.award.currency for unit in units}
+    given |= {award.award.currency for result in pool.values() for award in result.awards if award.award.beside}
+    currencies = {(currency, each.relation.currency) for currency in given for each in relations}
     statuses = situation.profile.statuses
     asked = {
         programme
@@ -143,6 +195,9 @@ def question(results: Sequence[ProgrammeResult], assessor: Assessor, aim: Aim) -
             for name, status in statuses.items()
             if status.held and (status.start is None or status.start <= situation.on)
         ),
+        report=report,
+        anew=anew,
+        units_of=units_anew,
         outside={name: _truth(assessor, name) for name in sorted(asked)},
     )
 

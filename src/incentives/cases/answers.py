@@ -52,6 +52,7 @@ def answer(rulebook: Rulebook, case: Case, rates: RateTable) -> Answer:
         rates=rates,
         programmes=[programme],
         readings=case.readings,
+        granted=case.granted,
     )
     return Answer(
         result=found.programmes[0],
@@ -98,7 +99,14 @@ def lean_answer(assessor: LeanAssessor, case: Case) -> Answer:
 
 def situation_of(rulebook: Rulebook, case: Case, rates: RateTable) -> Situation:
     """What the case is assessed in."""
-    return Situation(rulebook=rulebook, profile=case.profile, on=case.on, rates=rates, readings=case.readings)
+    return Situation(
+        rulebook=rulebook,
+        profile=case.profile,
+        on=case.on,
+        rates=rates,
+        readings=case.readings,
+        granted=case.granted,
+    )
 
 
 def _excluded(rulebook: Rulebook, case: Case) -> frozenset[str]:

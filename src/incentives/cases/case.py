@@ -14,6 +14,7 @@ from pathlib import Path
 from incentives.engine.results import Status
 from incentives.profiles.profile import Profile
 from incentives.types import Type
+from incentives.values import Value
 
 
 class Form(StrEnum):
@@ -103,6 +104,8 @@ class Case:
         readings: The reading chosen, by programme and point.
 
         place: `file:line:column`.
+
+        granted: What other awards are taken to come to, by programme and award; nought where nothing is said.
     """
 
     programme: str
@@ -113,6 +116,7 @@ class Case:
     profile: Profile
     readings: Mapping[str, Mapping[str, str]]
     expect: Expectation
+    granted: Mapping[tuple[str, str], Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from fractions import Fraction
 
 from incentives.cases.case import AwardExpectation, Expectation, Stated
 from incentives.cases.stated import UNKNOWN, Reader
@@ -17,6 +18,7 @@ from incentives.syntax.literals import Misread, read_date
 from incentives.syntax.nodes import Node, ScalarNode
 from incentives.syntax.shaping import key_span
 from incentives.types import Type, money
+from incentives.values import Known, Reason, Unknown, Value, Why
 
 TRUTHS: Mapping[str, bool | None] = {"true": True, "false": False, UNKNOWN: None}
 
@@ -103,6 +105,26 @@ class ExpectationReader:
                     found[name] = AwardExpectation(amount=self.amount(shape, award.currency))
                 else:
                     found[name] = self.award(shape, award)
+        return found
+
+    def granted(self, written: Mapping[str, ScalarNode], node: Node) -> dict[tuple[str, str], Value]:
+        """What other awards are taken to come to: of this programme by their ids, else as `place/programme/award`."""
+        found: dict[tuple[str, str], Value] = {}
+        for name, text in written.items():
+            owner, _, award = name.rpartition("/")
+            programme = self.rulebook.programmes.get(owner) if owner else self.programme
+            looked_at = {source for each in self.programme.awards.values() for source in each.beside}
+            if programme is None or (programme.id, award) not in looked_at:
+                message = f"no award of `{self.programme.id}` looks at what is granted of `{name[:80]}`"
+                known = ["/".join(source) for source in looked_at]
+                place = key_span(node, ("granted", name))
+                self.collector.add("unknown-award", message, place, help=suggestion(name, known))
+                continue
+            stated = self.amount(text, programme.awards[award].currency)
+            if stated is not None and isinstance(stated.value, Fraction):
+                found[programme.id, award] = Known(stated.value)
+            elif stated is not None:
+                found[programme.id, award] = Unknown((Reason(Why.NOT_SETTLED, name),), stated.low, stated.high)
         return found
 
     def award(self, shape: ExpectedAward, award: Award) -> AwardExpectation:

@@ -127,7 +127,9 @@ class _Loader:
             company, node.span.place, self.rulebook.facts, self.rulebook.places, problems, programmes=programmes
         )
         readings = self.readings(written, node, problems)
-        expect = ExpectationReader(self.rulebook, self.programme, problems).expectation(written, node)
+        reader = ExpectationReader(self.rulebook, self.programme, problems)
+        expect = reader.expectation(written, node)
+        granted = reader.granted(written.granted or {}, node)
         self.collector.found.extend(problems.found)
         if problems.failed or profile is None or on is None:
             return None
@@ -140,6 +142,7 @@ class _Loader:
             profile=profile,
             readings=readings,
             expect=expect,
+            granted=granted,
         )
 
     def day(self, written: CaseShape, problems: Collector) -> date | None:

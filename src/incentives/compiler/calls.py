@@ -138,8 +138,8 @@ def granted(checker: Checking, tree: syntax.Call, _currency: str | None) -> Expr
         return checker.fail("unknown-programme", message, argument, help=help)
     currencies = scope.currencies_of(programme)
     if name and name not in currencies:
-        help = checker.suggest(name, lambda: currencies)
-        return checker.fail("unknown-award", f"`{programme}` has no award `{name}`", argument, help=help)
+        near = checker.suggest(name, lambda: currencies)
+        return checker.fail("unknown-award", f"`{programme}` has no award `{name}`", argument, help=near)
     kinds = sorted({currencies[name]} if name else set(currencies.values()))
     if len(kinds) != 1:
         message = f"`{programme}` gives {' and '.join(kinds)}" if kinds else f"`{programme}` has no awards"

@@ -275,6 +275,16 @@ class Assessor:
             for award in awards
         ):
             found.append(Assumption(kind=AssumptionKind.ROUNDING))
+        others = [
+            "/".join(source)
+            for award in awards
+            if award.status is not Status.INELIGIBLE
+            for source in award.award.beside
+            if source not in self.situation.granted
+        ]
+        if others:
+            named = ", ".join(dict.fromkeys(others))
+            found.append(Assumption(kind=AssumptionKind.BY_ITSELF, arguments={"others": named}))
         latest = sorted(name for name in programme.facts_used if self._has_latest(name))
         if latest:
             found.append(

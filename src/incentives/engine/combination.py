@@ -27,6 +27,16 @@ class Objective(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What an award saw granted of another one, in the currency of that."""
+
+    programme: str
+    award: str
+    currency: str
+    amount: Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
     """
     An award of the choice.
@@ -37,13 +47,16 @@ class Granted:
 
         alone: As it came to by itself.
 
-        cut_by: The ceilings and the like that make it less than by itself.
+        cut_by: The ceilings and the like that make it another amount than by itself.
+
+        beside: What its amount saw granted of others; empty if it looks at none, or nothing is granted of them.
     """
 
     programme: str
     award: AwardResult
     alone: AwardResult
     cut_by: tuple[Relation, ...] = ()
+    beside: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

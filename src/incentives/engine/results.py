@@ -206,6 +206,7 @@ class AssumptionKind(StrEnum):
     LATEST_YEAR = "latest-year"
     STATUS_ASSERTED = "status-asserted"
     STAGE = "stage"
+    BY_ITSELF = "by-itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date
 from incentives.engine.results import Assumption, AssumptionKind, AwardResult, Disagreement, ProgrammeResult, Range
 from incentives.explain.awards import amount_message
 from incentives.explain.messages import Argument, Code, Message, Several, Words, say
-from incentives.explain.values import fact_term
+from incentives.explain.values import award_words, fact_term, programme_term
 from incentives.ir.rulebook import Localized, Rulebook
 
 
@@ -25,6 +25,17 @@ def assumption_message(assumption: Assumption, rulebook: Rulebook) -> Message:
     if assumption.kind is AssumptionKind.STATED:
         return say("assumption.stated", text=Words(assumption.text))
     told: dict[str, Argument] = {name: _argument(text) for name, text in assumption.arguments.items() if text}
+    if assumption.kind is AssumptionKind.BY_ITSELF:
+        names = assumption.arguments["others"].split(", ")
+        others = tuple(
+            say(
+                "left-out.award",
+                award=award_words(name, rulebook),
+                programme=programme_term(name.rpartition("/")[0], rulebook),
+            )
+            for name in names
+        )
+        return say("assumption.by-itself", others=Several(others))
     if assumption.kind is AssumptionKind.LATEST_YEAR:
         names = [name.strip() for name in assumption.arguments.get("facts", "").split(",")]
         told["facts"] = Several(tuple(fact_term(name, rulebook) for name in names))

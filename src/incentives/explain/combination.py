@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from incentives.engine.combination import Because, Combination, Granted, LeftOut, Objective, Permitted
+from incentives.engine.combination import Because, Combination, Counted, Granted, LeftOut, Objective, Permitted
 from incentives.explain.awards import amount_message
 from incentives.explain.messages import Argument, Code, Message, Quantity, Several, Term, Words, say
 from incentives.explain.values import award_words, declaration, programme_term
@@ -15,6 +15,7 @@ from incentives.ir.rulebook import Nature, Relation, RelationKind, Rulebook
 from incentives.types import Numeric, money
 
 MOST_NAMED = 4
+CUT = {RelationKind.SAME_COSTS: "cut.items", RelationKind.BESIDE: "cut.beside"}
 PERCENT = Numeric(percent=True)
 
 
@@ -106,22 +107,38 @@ def _why(because: Because, rulebook: Rulebook) -> Message:
             return say("left-out.ceiling", ceiling=_ceiling(relation, rulebook))
         case RelationKind.SAME_COSTS:
             return say("left-out.same-costs", others=others) if count else say("left-out.same-costs-plain")
+        case RelationKind.BESIDE:
+            return say("left-out.beside", others=others)
 
 
 def _cut(each: Granted, rulebook: Rulebook) -> Message:
-    """An award that comes to less than by itself."""
-    [relation, *_] = each.cut_by
+    """An award that comes to another amount than by itself."""
+    [relation, *more] = each.cut_by
     award = each.award.award
     told = say(
-        "cut.items" if relation.kind is RelationKind.SAME_COSTS else "cut.ceiling",
+        CUT.get(relation.kind, "cut.ceiling"),
         award=award_words(f"{each.programme}/{award.id}", rulebook),
         programme=programme_term(each.programme, rulebook),
         amount=amount_message(each.award.amount, award.currency, award.nature),
         alone=amount_message(each.alone.amount, award.currency, award.nature),
         ceiling=_ceiling(relation, rulebook),
+        others=Several(tuple(_counted(other, rulebook) for other in each.beside)),
     )
+    if relation.kind is RelationKind.BESIDE and more:
+        told = say("cut.also", told=told, ceiling=_ceiling(more[0], rulebook))
     cite = relation.clause.cite
     return say("cut.clause", told=told, cite=Code(cite)) if cite else told
+
+
+def _counted(other: Counted, rulebook: Rulebook) -> Message:
+    """What was seen granted of another award."""
+    award = rulebook.programmes[other.programme].awards[other.award]
+    return say(
+        "cut.beside-amount",
+        amount=amount_message(other.amount, other.currency, award.nature),
+        award=award_words(f"{other.programme}/{other.award}", rulebook),
+        programme=programme_term(other.programme, rulebook),
+    )
 
 
 def _ceiling(relation: Relation, rulebook: Rulebook) -> Argument:

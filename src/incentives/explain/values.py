@@ -135,7 +135,7 @@ def reason_message(reason: Reason, rulebook: Rulebook) -> Message:
         about = fact_term(reason.subject, rulebook, reason.year)
     elif reason.why in ABOUT_PROGRAMMES:
         about = programme_term(reason.subject, rulebook)
-    elif reason.why in (Why.NOT_SEEN, Why.CAP_NOT_SEEN, Why.ON_MERIT):
+    elif reason.why in (Why.NOT_SEEN, Why.CAP_NOT_SEEN, Why.ON_MERIT, Why.NOT_SETTLED):
         about = award_words(reason.subject, rulebook)
     return say(f"reason.{reason.why}", subject=about)
 

@@ -14,7 +14,11 @@ from incentives.source import Span
 
 
 class RelationKind(StrEnum):
-    """How programmes or single awards stand to each other."""
+    """
+    How programmes or single awards stand to each other.
+
+    `beside` is stated nowhere by itself: an award's amount looks at what others come to beside it.
+    """
 
     EXCLUSIVE = "exclusive"
     NOT_AFTER = "not-after"
@@ -22,6 +26,7 @@ class RelationKind(StrEnum):
     REQUIRES_ANY = "requires-any"
     CEILING = "ceiling"
     SAME_COSTS = "same-costs"
+    BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

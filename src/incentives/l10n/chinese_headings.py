@@ -123,6 +123,7 @@ CHINESE_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "relation.not-after": "已享受下列政策的不得享受",
     "relation.ceiling": "合计上限",
     "relation.same-costs": "同一费用不重复支持",
+    "relation.beside": "金额取决于所获",
     "relation.requires": "须同时具备全部",
     "relation.requires-any": "须具备其一",
     "conversion-day.assessment": "测算日汇率",

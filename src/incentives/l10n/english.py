@@ -116,6 +116,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "reason.no-bracket": "no row of the table fits {subject}",
     "reason.status-not-stated": "whether the company holds “{subject}” is not stated",
     "reason.bad-date": "a date outside the calendar",
+    "reason.not-settled": "what {subject} comes to beside the others is not settled",
     "reason.not-precise": "{subject} is not stated precisely enough",
     # Comparisons and margins.
     "comparison.less": "{actual}, required: less than {threshold}",
@@ -249,6 +250,9 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "assumption.start-not-seen-at-all": "when it came into force was not seen: it is taken to be in force",
     "assumption.end-not-seen": "when it ends was not seen: it is taken to be still in force",
     "assumption.latest-year": "{facts}: the value without a year is taken for fiscal year {year}",
+    "assumption.by-itself": (
+        "worked out as if nothing were granted of {others}; what it comes to beside them is told of the best choice"
+    ),
     "assumption.status-asserted": "the company states that it holds this status",
     "assumption.status-asserted-since": "the company states that it holds this status since {from}",
     "assumption.stage": "this measure is {stage}; it is not in the totals",
@@ -271,10 +275,14 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "left-out.requires": "it asks for {others}",
     "left-out.ceiling": "nothing is left for it under the ceiling “{ceiling}”",
     "left-out.same-costs": "its costs are paid for by {others}",
+    "left-out.beside": "beside {others} all give less together: what is granted of one changes the other",
     "left-out.same-costs-plain": "its costs are paid for otherwise",
     "cut.clause": "{told} ({cite})",
     "cut.ceiling": "{award} of {programme}: {amount} instead of {alone}, under the ceiling “{ceiling}”",
     "cut.items": "{award} of {programme}: {amount} instead of {alone}, no item is paid for twice",
+    "cut.beside": "{award} of {programme}: {amount} instead of {alone}, beside {others}",
+    "cut.beside-amount": "{amount} from {award} of {programme}",
+    "cut.also": "{told}, and under the ceiling “{ceiling}”",
     "together.independent": "each programme by itself; they may not all stand together",
     "together.open": "which is best depends on {facts}; it may turn out to be {rivals}",
     "together.open-plain": "which is best is not settled; it may turn out to be {rivals}",

@@ -137,6 +137,7 @@ ENGLISH_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "relation.not-after": "not for who has already received",
     "relation.ceiling": "together at most",
     "relation.same-costs": "no cost twice among",
+    "relation.beside": "its amount depends on what is granted of",
     "relation.requires": "only together with all of",
     "relation.requires-any": "only together with one of",
     "conversion-day.assessment": "of the day of assessment",

@@ -72,6 +72,16 @@ def ties(question: Question, held: Collection[str]) -> tuple[Tied, ...]:
                 found |= {Tied(about)} if beside & set(held) else set()
             case RelationKind.REQUIRES | RelationKind.REQUIRES_ANY | RelationKind.CEILING | RelationKind.SAME_COSTS:
                 found.add(Tied(about))
+            case RelationKind.BESIDE:
+                pass  # stated nowhere; see below
+    for name in asked:
+        for award in question.rulebook.programmes[name].awards.values():
+            # What is granted beside an award changes it; of the same programme, whatever is granted.
+            sources = frozenset(programme for programme, _ in award.beside) & asked
+            if name in sources:
+                found.add(Tied(frozenset({name})))
+            if sources - {name}:
+                found.add(Tied(frozenset({name}), sources - {name}))
     return tuple(sorted((each for each in found if each.programmes), key=lambda each: sorted(each.everyone)))
 
 

@@ -73,6 +73,10 @@ def _granted(each: Granted, localiser: Localiser) -> Data:
         "amount": range_data(award.amount, award.award.currency),
         "alone": range_data(each.alone.amount, award.award.currency),
         "reported": range_data(told.amount, told.currency) if told and told.amount else None,
+        "beside": [
+            {"programme": other.programme, "award": other.award, "amount": range_data(other.amount, other.currency)}
+            for other in each.beside
+        ],
         "cut_by": [relation_data(relation, localiser) for relation in each.cut_by],
     }
 

@@ -51,6 +51,9 @@ class CaseShape(Shape):
     facts: dict[str, Any] | None = Field(None, description="Facts on top of the base.")
     without: list[Text] | None = Field(None, description="Facts of the base that this company does not state.")
     reading: dict[str, Word] | None = Field(None, description="The reading that is asked for, by clause.")
+    granted: dict[str, Text] | None = Field(
+        None, description="What other awards are taken to come to, by `place/programme/award`; nothing if not said."
+    )
     expect: ExpectedShape = Field(description="What must come out.")
 
 

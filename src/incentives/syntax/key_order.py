@@ -49,7 +49,7 @@ _ORDER: Mapping[Place, str] = {
         assumptions
     """,
     Place.CASES: "base survivors cases",
-    Place.CASE: "says on source facts without reading expect",
+    Place.CASE: "says on source facts without granted reading expect",
     Place.EXPECT: "status decided_by criteria values awards entitled discretionary exclusive_with missing",
 }
 RANKS: Mapping[Place, Mapping[str, int]] = {
