@@ -31,7 +31,8 @@ def with_beside(programmes: Mapping[str, Programme], parts: Parts, collector: Co
     relations = list(_in_relations(programmes))
     if not direct and not any(_granted(nodes) for _, nodes in relations):
         return dict(programmes)
-    reached = {key: _reached(key, parts, direct) for key in parts}
+    near = _near({key[0] for key in direct}, programmes)
+    reached = {key: _reached(key, parts, direct) for key in parts if key[0] in near}
     for key, nodes in reached.items():
         if nodes and key[1] is Named.QUALIFIES:
             _refuse(nodes[0], "the conditions of a programme", collector)
@@ -60,6 +61,18 @@ def with_beside(programmes: Mapping[str, Programme], parts: Parts, collector: Co
         )
         for name, programme in programmes.items()
     }
+
+
+def _near(owners: set[str], programmes: Mapping[str, Programme]) -> set[str]:
+    """The programmes that *owners* are or that use them, directly or through others: no other can reach them."""
+    found = set(owners)
+    while True:
+        more = {
+            name for name, each in programmes.items() if name not in found and not found.isdisjoint(each.uses.values())
+        }
+        if not more:
+            return found
+        found |= more
 
 
 def _granted(nodes: list[Reference]) -> list[Reference]:
