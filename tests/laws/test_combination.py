@@ -4,15 +4,21 @@ The best permitted choice of whole rule files, against trying every set of award
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from incentives.analysis import alternatives
+from incentives.analysis.optimum import solve
 from incentives.engine.assessment import Assessment
+from incentives.explain.combination import together_messages
 from tests.worlds import HEAD, assess, compile_texts
 
 NAMES = ("a", "b", "c", "d", "e")
@@ -116,6 +122,56 @@ def test_the_gap_is_what_it_takes(world: World) -> None:
     if gaps:
         assert found.runner_up is not None
         assert tuple(a - b for a, b in zip(found.best.value, min(gaps), strict=True)) == found.runner_up.value
+
+
+@given(worlds())
+@settings(max_examples=25, deadline=None)
+def test_large_parts_are_told_like_small_ones(world: World) -> None:
+    """What goes to the solver only because it is said to be large is worth the same, with proof and what comes next."""
+    pytest.importorskip("highspy")
+    small = world.assess().combination
+    with large_from(0):
+        large = world.assess().combination
+
+    assert large.proof.exact
+    assert small.best.value == large.best.value
+    assert small.proof.bound == large.proof.bound
+    assert (small.runner_up and small.runner_up.value) == (large.runner_up and large.runner_up.value)
+    gaps = {(each.programme, each.award): each.gap for each in small.left_out}
+    for each in large.left_out:
+        assert each.because
+        # Equal choices are not told apart: another one may be left out, with no loss.
+        assert each.gap is None or each.gap == gaps.get((each.programme, each.award), (0, 0, 0))
+
+
+@given(worlds())
+@settings(max_examples=25, deadline=None)
+def test_without_the_solver_a_large_part_gets_a_permitted_choice(world: World) -> None:
+    """Where the solver is not installed the choice keeps to every statement, and is not said to be proven."""
+    every = [chosen for size in range(len(world.amounts) + 1) for chosen in combinations(world.amounts, size)]
+    best = max(world.worth(chosen) for chosen in every if world.permits(chosen))
+    with large_from(0), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "incentives.analysis.optimum.highs", None)
+        found = world.assess().combination
+    granted = [each.programme for each in found.granted]
+
+    assert world.permits(granted)
+    assert world.worth(granted) <= best
+    assert found.proof.bound >= (best[0], best[0], best[1])
+    assert found.proof.solver is None
+    if any(chosen <= set(world.amounts) for chosen in world.excluded):
+        assert not found.proof.exact
+        told = {each.id for each in together_messages(found, "CNY", compile_texts({}))}
+        assert "together.not-searched" in told
+
+
+@contextmanager
+def large_from(columns: int) -> Iterator[None]:
+    """Parts with more than so many columns are said to be large."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solve, "MOST_COLUMNS", columns)
+        patch.setattr(alternatives, "MOST_COLUMNS", columns)
+        yield
 
 
 @given(worlds())

@@ -5,18 +5,20 @@ the best whatever the missing facts turn out to be.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from incentives.analysis.choosing import OBJECTIVE_PLACES, Choice
 from incentives.analysis.optimum.model import Column, Model, Number, Row, Worth, part_of
-from incentives.analysis.optimum.solve import Part, best
+from incentives.analysis.optimum.search import Found
+from incentives.analysis.optimum.solve import Part, another, best
 from incentives.analysis.question import Unit
 from incentives.engine.results import Status
+from incentives.ir.members import Member
 from incentives.ir.rulebook import Nature
 
-# In larger parts no other choices are looked for.
+# In larger parts only the best other choice is looked for.
 MOST_COLUMNS = 60
 MOST_CANDIDATES = 3
 Objectives = tuple[Fraction, ...]
@@ -30,22 +32,50 @@ class Other:
     loss: Worth
 
 
-def with_it(parts: Sequence[Part], values: Sequence[Number], columns: Sequence[int]) -> Other | None:
+def others(
+    parts: Sequence[Part], values: Sequence[Number], wanted: Mapping[Member, Sequence[int]]
+) -> dict[Member, Other]:
     """
-    The best choice that has one of *columns*, which lie in one part and which the best choice has not.
+    The best choice with each of what the best choice has not, as far as it is known.
 
-    None if no permitted choice has them, or the part is too large to tell.
+    Args:
+
+        wanted: The columns of each, which lie in one part; to have one of them is enough.
     """
-    part = next(part for part in parts if columns[0] in part.columns)
-    if len(part.columns) > MOST_COLUMNS:
-        return None
+    found: dict[Member, Other] = {}
+    for part in parts:
+        own = {member: columns for member, columns in wanted.items() if columns and columns[0] in part.columns}
+        if not own:
+            continue
+        if len(part.columns) <= MOST_COLUMNS:
+            each = ((member, _with_it(part, values, columns)) for member, columns in own.items())
+            found.update((member, other) for member, other in each if other is not None)
+        else:
+            found.update(_next_best(part, values, own))
+    return found
+
+
+def _with_it(part: Part, values: Sequence[Number], columns: Sequence[int]) -> Other | None:
+    """The best choice that has one of *columns*; None if no permitted choice has them."""
     found = None
     for column in columns:
         other, _, _ = best(part.model, {part.columns.index(column): 1})
         if other is not None and (found is None or other.worth > found.worth):
             found = other
+    return _other(part, values, found) if found is not None else None
+
+
+def _next_best(part: Part, values: Sequence[Number], own: Mapping[Member, Sequence[int]]) -> dict[Member, Other]:
+    """In a large part the best of all choices that have something more: what it has, none has at a smaller loss."""
+    columns = sorted({part.columns.index(column) for columns in own.values() for column in columns})
+    found = another(part, columns)
     if found is None:
-        return None
+        return {}
+    other = _other(part, values, found)
+    return {member: other for member, columns in own.items() if any(other.values[column] for column in columns)}
+
+
+def _other(part: Part, values: Sequence[Number], found: Found) -> Other:
     return Other(_put(values, part, found.values), _minus(part.worth, found.worth))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from incentives.analysis.alternatives import Other, has_large_doubts, objective_places, rivals, with_it
+from incentives.analysis.alternatives import Other, has_large_doubts, objective_places, others, rivals
 from incentives.analysis.choosing import PLACES, Choice, choice_of
 from incentives.analysis.granting import Reporter, amounts_agree, granted
 from incentives.analysis.leaving_out import left_out
@@ -77,8 +77,8 @@ class _Told:
     def combination(self) -> Combination:
         choice, parts = self.choice, self.parts
         best, awards = self.permitted(self.values)
-        out, others = self.left_out()
-        second = min(others, key=lambda each: each.loss) if others else None
+        out, beside = self.left_out()
+        second = min(beside, key=lambda each: each.loss) if beside else None
         open_ones = rivals(choice, parts, self.values) if self.alternatives else []
         solvers = [part.solver for part in parts if part.solver]
         return Combination(
@@ -159,16 +159,19 @@ class _Told:
 
     def left_out(self) -> tuple[tuple[LeftOut, ...], list[Other]]:
         """What the choice does without, each with the gap, and the choices that have it."""
-        found: list[LeftOut] = []
-        others: list[Other] = []
-        for member, reasons in left_out(self.choice, self.values):
-            columns = self.columns_of(member) if self.alternatives else []
-            other = with_it(self.parts, self.values, columns) if columns else None
-            if other is not None:
-                others.append(other)
-            gap = objective_places(other.loss) if other is not None else None
-            found.append(LeftOut(programme=member[0], award=member[1], because=reasons, gap=gap))
-        return tuple(sorted(found, key=lambda each: (each.programme, each.award or ""))), others
+        without = left_out(self.choice, self.values)
+        wanted = {member: self.columns_of(member) for member, _ in without} if self.alternatives else {}
+        found = others(self.parts, self.values, wanted)
+        told = [
+            LeftOut(
+                programme=member[0],
+                award=member[1],
+                because=reasons,
+                gap=objective_places(found[member].loss) if member in found else None,
+            )
+            for member, reasons in without
+        ]
+        return tuple(sorted(told, key=lambda each: (each.programme, each.award or ""))), list(found.values())
 
     def columns_of(self, member: Member) -> list[int]:
         """The decisions that would have a left-out programme or award."""

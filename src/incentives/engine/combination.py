@@ -133,12 +133,12 @@ class Proof:
 
         cases: How many cases were told apart in all of them.
 
-        exact: Whether every case was closed in exact numbers and the proof checked anew; else it is the word of the
-            solver, which reckons in floating point, that nothing is worth more than the bound.
+        exact: Whether every case was closed in exact numbers and the proof checked anew; else something may be worth
+            more, up to the bound, and what comes next is not known.
 
         bound: What no permitted choice exceeds: with an exact proof, the value of the best one itself.
 
-        solver: What proposed the choice in parts too large to search by hand; None if none was needed.
+        solver: What showed where to look in parts too large to search by hand; None if none was needed.
     """
 
     parts: int

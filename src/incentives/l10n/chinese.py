@@ -271,7 +271,7 @@ CHINESE: Mapping[str, str | Mapping[str, str]] = {
     "together.open": "最优组合取决于{facts}，也可能是{rivals}",
     "together.open-plain": "最优组合尚未确定，也可能是{rivals}",
     "together.unsettled": "缺少的信息可能使其他组合更优，政策过多，未能逐一判断",
-    "together.not-proven": "没有更优的可行组合为{solver}的计算结果，未经精确证明",
+    "together.not-proven": "相互影响的政策过多，未能证明没有更优的可行组合，也未能找出次优组合；本组合借助{solver}得出",
     "together.not-searched": "相互影响的政策过多，未能全部比较；请安装`incentives[large]`",
     "together.runner-up": "次优：{rival}",
     "together.rival": "{programmes}（合计{amount}）",

@@ -287,7 +287,10 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "together.open": "which is best depends on {facts}; it may turn out to be {rivals}",
     "together.open-plain": "which is best is not settled; it may turn out to be {rivals}",
     "together.unsettled": "missing facts may make another choice the best; there are too many programmes to tell which",
-    "together.not-proven": "that no permitted choice gives more is what {solver} reckons; it was not proven exactly",
+    "together.not-proven": (
+        "too many programmes bear on each other to prove that no permitted choice gives more, or to tell what comes "
+        "next; this one was found with {solver}"
+    ),
     "together.not-searched": "too many programmes bear on each other to search them all; install `incentives[large]`",
     "together.runner-up": "next best: {rival}",
     "together.rival": "{programmes} ({amount} in all)",

@@ -74,7 +74,7 @@ class Bound:
         """What no choice is worth more than."""
         return tuple(Fraction(each) / scale for each, scale in zip(self.most, self.scales, strict=True))
 
-    def without(self, left: Worth, times: int, best: Worth) -> bool:
+    def holds_with(self, times: int, left: Worth, best: Worth) -> bool:
         """Whether the bound with *times* what is left of a column is not above *best*."""
         found = tuple(each + times * part for each, part in zip(self.most, left, strict=True))
         return found <= tuple(each * scale for each, scale in zip(best, self.scales, strict=True))
@@ -90,7 +90,7 @@ def bound(model: Model, fixed: Mapping[int, int], multipliers: Mapping[int, Wort
     total = [constant for _, constant, _ in places]
     for index, left in enumerate(rest):
         # A free column adds what is left of its worth if that is more than nothing, a fixed one as it is fixed.
-        if fixed[index] if index in fixed else left > model.nothing:
+        if fixed.get(index, left > model.nothing):
             total = [each + part for each, part in zip(total, left, strict=True)]
     return Bound(total, rest, [scale for _, _, scale in places])
 
@@ -157,9 +157,7 @@ def with_cuts(model: Model, cuts: Iterable[Cut]) -> Model | None:
 
 def _are_open(model: Model, fixed: Mapping[int, int], columns: Iterable[int]) -> bool:
     """Whether these are decisions, and none is taken yet."""
-    return all(
-        0 <= each < len(model.columns) and model.columns[each].whole and each not in fixed for each in columns
-    )
+    return all(0 <= each < len(model.columns) and model.columns[each].whole and each not in fixed for each in columns)
 
 
 def _are_multipliers(model: Model, multipliers: Iterable[Worth]) -> bool:
@@ -177,7 +175,7 @@ def _settles(model: Model, fixed: Mapping[int, int], case: Narrowed, best: Worth
         counted = left > model.nothing
         if counted == (value == 0):
             return False
-        if not found.without(left, -1 if counted else 1, best):
+        if not found.holds_with(-1 if counted else 1, left, best):
             return False
     return True
 

@@ -18,7 +18,9 @@ from incentives.analysis.optimum.scales import Scales
 # What multipliers are rounded to: so finely that hardly anything is lost, then to what they often are.
 FINE = 1 << 32
 # Smaller ones say nothing.
-LEAST = 1e-7
+LEAST = FINE // 10_000_000
+# Values and worths come in such parts of one.
+PARTS = 1_000_000
 DENOMINATORS = (1, 2, 12, 5040)
 # A bound further above the best than the largest worth by this is no matter of rounding.
 CLOSE = 10_000
@@ -28,10 +30,10 @@ OUTWEIGH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Rough:
-    """A solution, roughly: the values of the columns, and what they are worth in whole numbers of the model."""
+    """A solution, roughly: values of the columns, and what they are worth in numbers of the model; in parts of one."""
 
-    values: Sequence[float]
-    worth: float
+    values: Sequence[int]
+    worth: int
 
 
 class Solver(Protocol):
@@ -47,14 +49,14 @@ class Solver(Protocol):
     def solve(self, fixed: Mapping[int, int]) -> Rough | None:
         """The best values with some decisions fixed; None if nothing is permitted, or no answer is found."""
 
-    def multipliers(self) -> list[float]:
-        """What each row is worth."""
+    def multipliers(self) -> list[int]:
+        """What each row is worth, finely."""
 
     def basis(self) -> tuple[list[int], list[int]]:
         """The columns between their ends, and the rows that leave nothing open."""
 
-    def ray(self) -> list[float] | None:
-        """Where nothing is permitted: multipliers that show it."""
+    def ray(self) -> list[int] | None:
+        """Where nothing is permitted: multipliers that show it, finely."""
 
 
 SolverOf: TypeAlias = Callable[[Model, int, Mapping[int, Number]], Solver]
@@ -79,7 +81,7 @@ def reach(model: Model, fixed: Mapping[int, int], weights: Mapping[int, int], pl
         for index, factor in row.factors.items():
             rest[index] -= weight * int(factor)
     for index, left in enumerate(rest):
-        if fixed.get(index, 1) if index in fixed else left > 0:
+        if fixed.get(index, left > 0):
             total += left
     return Reach(total, rest, scale)
 
@@ -95,15 +97,16 @@ class Closing:
         """The case closed by what the solver proposes; None if it does not."""
         rough = solver.multipliers()
         least = best[self.place]
-        found = self.reached(fixed, rough, FINE)
+        found = self.reached(fixed, rough)
         if found.most < least * FINE:
-            return self.closed(_weights(rough, FINE), FINE)
+            return self.closed(rough)
         if (found.most - least * FINE) * CLOSE > solver.size * FINE:
             return None
         for weights in proposals(solver):
-            most = self.bounded(fixed, weights)
+            case = Case({row: self.scales.at({self.place: weight}) for row, weight in weights.items()})
+            most = self.reaches(fixed, case)[self.place]
             if most < least:
-                return Case({row: self.scales.at({self.place: weight}) for row, weight in weights.items()})
+                return case
             if most == least:
                 return self.to_the_last(fixed, weights, best)
         return None
@@ -114,35 +117,31 @@ class Closing:
         if rough is None:
             return None
         size = solver.size * OUTWEIGH
-        found = self.reached(fixed, [each * size for each in rough], FINE)
-        if found.most < best[self.place] * FINE:
-            return self.closed(_weights([each * size for each in rough], FINE), FINE)
-        return None
+        large = [each * size for each in rough]
+        return self.closed(large) if self.reached(fixed, large).most < best[self.place] * FINE else None
 
-    def narrowed(self, fixed: Mapping[int, int], solver: Solver, best: Worth) -> tuple[dict[int, Worth], dict[int, int]]:
+    def narrowed(
+        self, fixed: Mapping[int, int], solver: Solver, best: Worth
+    ) -> tuple[Mapping[int, Worth], dict[int, int]]:
         """The decisions that the solver's multipliers settle, and these."""
         rough = solver.multipliers()
-        found = self.reached(fixed, rough, FINE)
+        found = self.reached(fixed, rough)
         least = best[self.place] * FINE
         decided = {
             index: int(left > 0)
             for index, left in enumerate(found.rest)
             if self.model.columns[index].whole and index not in fixed and found.most - abs(left) < least
         }
-        return dict(self.closed(_weights(rough, FINE), FINE).multipliers), decided
+        return self.closed(rough).multipliers, decided
 
-    def reached(self, fixed: Mapping[int, int], rough: Sequence[float], scale: int) -> Reach:
-        """The bound by multipliers in floating point, rounded."""
-        return reach(self.model, fixed, _weights(rough, scale), self.place, scale)
+    def reached(self, fixed: Mapping[int, int], rough: Sequence[int]) -> Reach:
+        """The bound by fine multipliers."""
+        return reach(self.model, fixed, _weights(rough, FINE), self.place, FINE)
 
-    def bounded(self, fixed: Mapping[int, int], weights: Mapping[int, Number]) -> Number:
-        """The bound by multipliers that are fractions."""
-        multipliers = {row: self.scales.at({self.place: weight}) for row, weight in weights.items()}
-        return bound(self.model, fixed, multipliers).worth[self.place]
-
-    def closed(self, weights: Mapping[int, int], scale: int) -> Case:
-        """A case with the weights as multipliers."""
-        return Case({row: self.scales.at({self.place: Fraction(weight, scale)}) for row, weight in weights.items()})
+    def closed(self, rough: Sequence[int]) -> Case:
+        """A case with fine multipliers."""
+        weights = _weights(rough, FINE)
+        return Case({row: self.scales.at({self.place: Fraction(weight, FINE)}) for row, weight in weights.items()})
 
     def to_the_last(self, fixed: Mapping[int, int], weights: Mapping[int, Number], best: Worth) -> Case | None:
         """Where the first place is as good as the best, the others must not be better: place by place."""
@@ -153,12 +152,19 @@ class Closing:
                 continue
             for own in self.beside(fixed, place, found, best):
                 case = self.together({**found, place: own})
-                if case is not None and bound(self.model, fixed, case.multipliers).worth[: place + 1] <= best[: place + 1]:
+                if (
+                    case is not None
+                    and bound(self.model, fixed, case.multipliers).worth[: place + 1] <= best[: place + 1]
+                ):
                     found[place] = own
                     break
             else:
                 return None
-        return case if case is not None and bound(self.model, fixed, case.multipliers).worth <= best else None
+        return case if case is not None and self.reaches(fixed, case) <= best else None
+
+    def reaches(self, fixed: Mapping[int, int], case: Case) -> Worth:
+        """What no choice of a case exceeds."""
+        return bound(self.model, fixed, case.multipliers).worth
 
     def together(self, found: Mapping[int, Mapping[int, Number]]) -> Case | None:
         """The multipliers of several places; None if they are below nothing."""
@@ -195,6 +201,10 @@ def proposals(solver: Solver) -> Iterator[dict[int, Number]]:
         yield {row: weight for row, weight in exact.items() if weight > 0}
 
 
-def _weights(rough: Sequence[float], scale: int) -> dict[int, int]:
-    """The multipliers times *scale*, rounded; none below nothing."""
-    return {row: weight for row, each in enumerate(rough) if each > LEAST and (weight := round(each * scale))}
+def _weights(rough: Sequence[int], scale: int) -> dict[int, int]:
+    """Fine multipliers times *scale*, rounded; none below nothing."""
+    return {
+        row: weight
+        for row, each in enumerate(rough)
+        if each > LEAST and (weight := (2 * each * scale + FINE) // (2 * FINE))
+    }

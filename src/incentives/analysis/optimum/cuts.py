@@ -39,7 +39,7 @@ def derived(columns: Sequence[Column], rows: Sequence[Row], cut: Cut) -> Row:
 
     With what each row leaves open as a column of its own the sum is an equation of columns that are nothing or more. A
     whole column may be counted by its factor rounded down, and by as much more of the remainder as exceeds that of the
-    right side; others only where their factor is below nothing. The right side is rounded down (mixed-integer rounding).
+    right side; others only where their factor is below nothing. The right side is rounded down: mixed-integer rounding.
 
     Raises:
 
@@ -88,7 +88,9 @@ def _plain(factors: Mapping[int, Number], most: Number) -> Row:
     """The row in the smallest whole numbers."""
     whole = math.lcm(most.denominator, *(each.denominator for each in factors.values()))
     common = math.gcd(int(most * whole), *(int(each * whole) for each in factors.values())) or 1
-    return Row("cut", {index: int(each * whole) // common for index, each in factors.items()}, int(most * whole) // common)
+    return Row(
+        "cut", {index: int(each * whole) // common for index, each in factors.items()}, int(most * whole) // common
+    )
 
 
 def scale_of(numbers: Sequence[Number]) -> Fraction:

@@ -1,5 +1,6 @@
 """
-A linear programme in HiGHS, which reckons in floating point: only where to look.
+A linear programme in HiGHS, which reckons in floating point: only where to look. What it tells leaves
+this file as whole numbers.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import highspy
 import numpy as np
 
-from incentives.analysis.optimum.closing import Rough
+from incentives.analysis.optimum.closing import FINE, PARTS, Rough
 from incentives.analysis.optimum.model import Model, Number, Row
 
 NAME = "HiGHS"
@@ -65,31 +66,32 @@ class Linear:
     def solve(self, fixed: Mapping[int, int]) -> Rough | None:
         """The best values with some decisions fixed; None if nothing is permitted, or no answer is found."""
         for index in self.fixed.keys() - fixed.keys():
-            self.highs.changeColBounds(index, 0.0, 1.0)
+            self.highs.changeColBounds(index, 0, 1)
         for index, value in fixed.items():
             if self.fixed.get(index) != value:
-                self.highs.changeColBounds(index, float(value), float(value))
+                self.highs.changeColBounds(index, value, value)
         self.fixed = dict(fixed)
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        values: Sequence[float] = list(self.highs.getSolution().col_value)
-        return Rough(values, self.highs.getObjectiveValue() * self.size)
+        values = [round(each * PARTS) for each in self.highs.getSolution().col_value]
+        return Rough(values, round(self.highs.getObjectiveValue() * self.size * PARTS))
 
-    def multipliers(self) -> list[float]:
-        """What each row is worth, in whole numbers of the model; those of the floors come last."""
+    def multipliers(self) -> list[int]:
+        """What each row is worth in whole numbers of the model, finely; those of the floors come last."""
         duals = self.highs.getSolution().row_dual
-        return [max(each, 0.0) * self.size / size for each, size in zip(duals, self.sizes, strict=True)]
+        fine = self.size * FINE
+        return [max(round(each * fine / size), 0) for each, size in zip(duals, self.sizes, strict=True)]
 
-    def ray(self) -> list[float] | None:
-        """Where nothing is permitted: multipliers of the rows that show it."""
-        found = self.highs.getDualRay()
+    def ray(self) -> list[int] | None:
+        """Where nothing is permitted: multipliers of the rows that show it, finely."""
+        found = self.highs.getDualRay()  # type: ignore[attr-defined]  # the library's types leave it out
         if not found[1]:
             return None
         ray = [each / size for each, size in zip(found[2], self.sizes, strict=True)]
         sign = 1 if sum(ray) > 0 else -1
         largest = max(map(abs, ray)) or 1
-        return [max(sign * each, 0.0) / largest for each in ray]
+        return [max(round(sign * each / largest * FINE), 0) for each in ray]
 
     def basis(self) -> tuple[list[int], list[int]]:
         """The columns that stand between their ends, and the rows that leave nothing open."""

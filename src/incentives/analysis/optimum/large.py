@@ -22,10 +22,16 @@ def search_large(
     model: Model, fixed: Mapping[int, int], solver_of: SolverOf, *, cuts: Sequence[Cut] = ()
 ) -> Found | None:
     """
-    The best choice of *model* with some decisions *fixed*; None if none is found.
+    The best choice of *model* with some decisions *fixed*; None if there is none.
+
+    Args:
+
+        cuts: How rows are made that are known to help.
     """
     scales = Scales(model)
-    prover = Prover(scales, solver_of, cuts=cuts)
+    nothing = tuple(fixed.get(index, 0) for index in range(len(model.columns)))
+    known = [Cut(scales.whole_times(cut.multipliers), cut.turned) for cut in cuts]
+    prover = Prover(scales, solver_of, cuts=known, start=nothing if model.permits(nothing) else None)
     try:
         certificate = prover.run(fixed)
     except TooManyCasesError:

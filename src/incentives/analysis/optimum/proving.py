@@ -11,24 +11,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from incentives.analysis.optimum.certificate import Case, Cases, Certificate, Narrowed, Strengthened
-from incentives.analysis.optimum.closing import Closing, Rough, Solver, SolverOf
+from incentives.analysis.optimum.certificate import Case, Cases, Certificate, Narrowed, Strengthened, bound
+from incentives.analysis.optimum.closing import PARTS, Closing, Rough, Solver, SolverOf
 from incentives.analysis.optimum.cuts import Cut, derived
 from incentives.analysis.optimum.model import Model, Number, Row, Worth
 from incentives.analysis.optimum.scales import Scales
 from incentives.analysis.optimum.search import TooManyCasesError
-from incentives.analysis.optimum.separation import SPLIT, Separator
+from incentives.analysis.optimum.separation import HALF, SPLIT, Separator
 from incentives.analysis.optimum.settling import settle
 
-MOST_CASES = 1_000
+MOST_CASES = 600
 MOST_ROUNDS = 12
-# Rounds of cuts go on while each lowers the bound by this part of it.
-GOES_ON = 5e-4
-# How much a cut may leave open to be kept.
-TIGHT = 1e-6
+# Rounds of cuts go on while each lowers the bound by one part of it in so many.
+GOES_ON = 2_000
 # How many decisions are tried both ways before one is taken, and how often one is tried before its past is believed.
 TRIED = 8
 BELIEVED = 1
+# What a way that is closed loses: more than any worth.
+OUT = 10 * PARTS
 
 
 @dataclass(slots=True)
@@ -64,16 +64,23 @@ class Prover:
         self.scales, self.solver_of = scales, solver_of
         self.cuts = list(cuts)
         self.values = start
-        self.best: Worth | None = scales.model.worth(start) if start is not None else None
+        model = scales.model
+        # Without a choice the best is worse than any.
+        worths = [column.worth for column in model.columns]
+        sizes = [sum(max(each[place], -each[place]) for each in worths) for place in range(model.places)]
+        least: Worth = tuple(-size - 1 for size in sizes)
+        self.best: Worth = model.worth(start) if start is not None else least
+        # What no choice exceeds, as far as is known.
+        self.root: Worth = tuple(-each for each in least)
         self.most, self.cases = most, 0
-        self.gains: dict[tuple[int, int], tuple[float, int]] = {}
+        self.gains: dict[tuple[int, int], tuple[int, int]] = {}
         self.place = scales.telling[0]
 
     # The way through.
 
-    def run(self, fixed: Mapping[int, int]) -> Certificate | None:
+    def run(self, fixed: Mapping[int, int]) -> Certificate:
         """
-        The certificate among the choices with the *fixed* decisions; None if there is no choice.
+        The certificate among the choices with the *fixed* decisions.
 
         Raises:
 
@@ -85,8 +92,6 @@ class Prover:
         rough = self.solver.solve(fixed)
         if rough is not None:
             self.dive(dict(fixed), rough)
-        if self.best is None:
-            return None
         certificate = self.narrowed(dict(fixed))
         return Strengthened(tuple(self.cuts), certificate) if self.cuts else certificate
 
@@ -109,10 +114,10 @@ class Prover:
             rows += more
             self.cuts += found
             before, rough = rough, solver.solve(fixed)
-            if rough is not None and before.worth - rough.worth < GOES_ON * abs(before.worth):
+            if rough is not None and (before.worth - rough.worth) * GOES_ON < abs(before.worth):
                 break
         if rough is not None:
-            kept = [number for number in range(base, len(rows)) if _open(rows[number], rough.values) < TIGHT]
+            kept = [number for number in range(base, len(rows)) if _open(rows[number], rough.values) <= SPLIT]
             self.cuts = [self.cuts[number - base] for number in kept]
             rows = [*model.rows, *(rows[number] for number in kept)]
         self.model = Model(model.columns, tuple(rows), model.places)
@@ -132,13 +137,13 @@ class Prover:
                     break
             else:
                 return
-            if self.best is not None and rough.worth < float(self.best[self.place]):
+            if rough.worth < self.best[self.place] * PARTS:
                 return
 
-    def take(self, values: Sequence[float]) -> None:
+    def take(self, values: Sequence[int]) -> None:
         """The choice with these decisions, if it is better than the best."""
         decisions = {
-            index: int(values[index] > 1 / 2) for index, column in enumerate(self.model.columns) if column.whole
+            index: int(values[index] > HALF) for index, column in enumerate(self.model.columns) if column.whole
         }
         self.better(settle(self.scales.model, decisions).values)
 
@@ -146,15 +151,15 @@ class Prover:
         """A permitted choice takes the place of the best one if it is better."""
         if values is not None:
             worth = self.model.worth(values)
-            if self.best is None or worth > self.best:
+            if worth > self.best:
                 self.values, self.best = values, worth
 
     def narrowed(self, fixed: dict[int, int]) -> Certificate:
         """Take what the bound settles, then tell cases apart."""
-        assert self.best is not None  # noqa: S101  # INVARIANT: the dive found a choice
         if self.solver.solve(fixed) is None:
             return self.tree(fixed)
         multipliers, decided = self.closing.narrowed(fixed, self.solver, self.best)
+        self.root = bound(self.model, fixed, multipliers).worth
         rest = self.tree({**fixed, **decided})
         return Narrowed(multipliers, decided, rest) if decided else rest
 
@@ -184,7 +189,6 @@ class Prover:
 
     def visit(self, branch: _Branch) -> int:
         """Close a case or choose a decision to divide it by; the way to go first."""
-        assert self.best is not None  # noqa: S101  # INVARIANT: the dive found a choice
         fixed = branch.fixed
         rough = self.solver.solve(fixed)
         if rough is None:
@@ -211,18 +215,18 @@ class Prover:
         self.better(found.values)
         return Case(found.multipliers)
 
-    def split(self, values: Sequence[float], fixed: Mapping[int, int]) -> list[int]:
+    def split(self, values: Sequence[int], fixed: Mapping[int, int]) -> list[int]:
         """The decisions that are split."""
         return [
             index
             for index, column in enumerate(self.model.columns)
-            if column.whole and index not in fixed and SPLIT < values[index] < 1 - SPLIT
+            if column.whole and index not in fixed and SPLIT < values[index] < PARTS - SPLIT
         ]
 
     def chosen(self, split: Sequence[int], fixed: Mapping[int, int], rough: Rough) -> tuple[int, int]:
         """The decision of which both ways lower the bound most, and the way that lowers it less."""
-        best: tuple[float, int, int] | None = None
-        for column in sorted(split, key=lambda index: (abs(rough.values[index] - 1 / 2), index))[:TRIED]:
+        best: tuple[int, int, int] | None = None
+        for column in sorted(split, key=lambda index: (abs(rough.values[index] - HALF), index))[:TRIED]:
             losses = [self.loss(column, value, fixed, rough) for value in (0, 1)]
             score = min(losses) * max(losses)
             if best is None or score > best[0]:
@@ -230,18 +234,20 @@ class Prover:
         assert best is not None  # noqa: S101  # INVARIANT: something is split
         return best[1], best[2]
 
-    def loss(self, column: int, value: int, fixed: Mapping[int, int], rough: Rough) -> float:
-        """By how much the bound falls if a decision is taken so; at least a little, so that losses can be multiplied."""
-        known, times = self.gains.get((column, value), (0.0, 0))
+    def loss(self, column: int, value: int, fixed: Mapping[int, int], rough: Rough) -> int:
+        """By how much the bound falls if a decision is taken so; never by nothing, so that losses can be multiplied."""
+        known, times = self.gains.get((column, value), (0, 0))
         if times >= BELIEVED:
             return known
         found = self.solver.solve({**fixed, column: value})
-        lost = max(rough.worth - found.worth, 1e-6 * self.solver.size) if found is not None else 10.0 * self.solver.size
-        self.gains[column, value] = ((known * times + lost) / (times + 1), times + 1)
+        lost = max(rough.worth - found.worth, self.solver.size) if found is not None else OUT * self.solver.size
+        self.gains[column, value] = ((known * times + lost) // (times + 1), times + 1)
         return lost
 
 
-def _open(row: Row, values: Sequence[float]) -> float:
-    """What values leave open of a row, as a part of its largest factor."""
+def _open(row: Row, values: Sequence[int]) -> int:
+    """What values leave open of a row, in parts of its largest factor."""
     largest = max((abs(int(factor)) for factor in row.factors.values()), default=1)
-    return (int(row.most) - sum(int(factor) * values[index] for index, factor in row.factors.items())) / largest
+    return (
+        int(row.most) * PARTS - sum(int(factor) * values[index] for index, factor in row.factors.items())
+    ) // largest

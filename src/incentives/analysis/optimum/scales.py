@@ -51,7 +51,9 @@ class Scales:
             case Cases(column, without, having):
                 return Cases(column, self.back(without), self.back(having))
             case Strengthened(cuts, rest):
-                return Strengthened(tuple(Cut(self.times(cut.multipliers), cut.turned) for cut in cuts), self.back(rest))
+                return Strengthened(
+                    tuple(Cut(self.times(cut.multipliers), cut.turned) for cut in cuts), self.back(rest)
+                )
             case Narrowed(multipliers, decided, rest):
                 return Narrowed(self.multipliers(multipliers), decided, self.back(rest))
             case Case(multipliers):
@@ -68,6 +70,10 @@ class Scales:
     def times(self, multipliers: Mapping[int, Number]) -> dict[int, Number]:
         """How often each row as it was is added."""
         return {row: times * self.row(row) for row, times in multipliers.items()}
+
+    def whole_times(self, multipliers: Mapping[int, Number]) -> dict[int, Number]:
+        """How often each row in whole numbers is added."""
+        return {row: times / self.row(row) for row, times in multipliers.items()}
 
     def row(self, number: int) -> Fraction:
         """What makes a row whole."""

@@ -24,7 +24,7 @@ class Found:
     """
     The best choice of a model: its columns, its worth, and what shows that none is worth more.
 
-    Without a certificate there is only the word of a solver that reckons in floating point, for *bound*.
+    Without a certificate there may be a better one, though none above *bound*.
     """
 
     values: tuple[Number, ...]

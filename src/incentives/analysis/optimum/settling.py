@@ -30,7 +30,7 @@ class Settled:
 def settle(model: Model, fixed: Mapping[int, int]) -> Settled:
     """The best choice with some decisions *fixed*; all others may be split."""
     # No choice loses or gains as much as this.
-    outweigh = 2 * sum(abs(column.worth[0]) for column in model.columns) + 1
+    outweigh = 2 * sum(max(column.worth[0], -column.worth[0]) for column in model.columns) + 1
     rows, numbers = [], []
     columns = [index for index in range(len(model.columns)) if index not in fixed]
     for number, row in enumerate(model.rows):

@@ -5,11 +5,13 @@ The best choice of a model, part by part: what no row joins is chosen by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from incentives.analysis.optimum.certificate import Case, Certificate, size, verify
-from incentives.analysis.optimum.model import Model, Number, Worth, part_of, parts
+from incentives.analysis.optimum.certificate import Case, Certificate, Strengthened, size, verify
+from incentives.analysis.optimum.cuts import Cut
+from incentives.analysis.optimum.large import search_large, without_ties
+from incentives.analysis.optimum.model import Model, Number, Row, Worth, part_of, parts
 from incentives.analysis.optimum.search import Found, TooManyCasesError, search
 
 # A part that falls into more cases than this is given to a solver first.
@@ -60,10 +62,16 @@ def solve_part(columns: Sequence[int], model: Model) -> Part:
     return Part(tuple(columns), proven, found.values, worth, found.certificate, found.bound, solver)
 
 
-def best(model: Model, fixed: Mapping[int, int] | None = None) -> tuple[Found | None, Model, str | None]:
+def best(
+    model: Model, fixed: Mapping[int, int] | None = None, *, cuts: Sequence[Cut] = ()
+) -> tuple[Found | None, Model, str | None]:
     """
     The best choice of one part with some decisions *fixed*; the model that the certificate is of, and the solver if one
     was needed.
+
+    Args:
+
+        cuts: How rows are made that are known to help.
     """
     if len(model.columns) <= MOST_COLUMNS:
         try:
@@ -71,11 +79,19 @@ def best(model: Model, fixed: Mapping[int, int] | None = None) -> tuple[Found | 
         except TooManyCasesError:
             pass
     try:
-        from incentives.analysis.optimum.highs import NAME, search_large, without_ties  # noqa: PLC0415  # rarely needed
+        from incentives.analysis.optimum.highs import NAME, Linear  # noqa: PLC0415  # rarely needed
     except ModuleNotFoundError:
         return greedy(model, fixed or {}), model, None
     proven = without_ties(model)
-    return search_large(proven, fixed or {}), proven, NAME
+    return search_large(proven, fixed or {}, Linear, cuts=cuts), proven, NAME
+
+
+def another(part: Part, columns: Sequence[int]) -> Found | None:
+    """The best choice of a part that has at least one of *columns*; None if there is none, or it cannot be shown."""
+    model = replace(part.model, rows=(*part.model.rows, Row("another", dict.fromkeys(columns, -1), -1)))
+    cuts = part.certificate.cuts if isinstance(part.certificate, Strengthened) else ()
+    found, _, _ = best(model, cuts=cuts)
+    return found if found is not None and found.certificate is not None else None
 
 
 def greedy(model: Model, fixed: Mapping[int, int]) -> Found | None:
