@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from incentives.tables.emitted import cone
-from incentives.tables.graph import Do, Graph, Node
+from incentives.tables.graph import Graph, Node
 
 
 class Assumed:
@@ -39,38 +39,4 @@ class Assumed:
         operands = [each if each.is_constant else self._found[each.index] for each in node.operands]
         if all(new is old for new, old in zip(operands, node.operands, strict=True)):
             return node
-        graph = self.graph
-        match node.do:
-            case Do.ADD if node.value is not None:
-                return graph.within(operands[0], node.low, node.high)
-            case Do.ADD:
-                found = graph.add(*operands)
-            case Do.SUBTRACT:
-                found = graph.subtract(*operands)
-            case Do.MULTIPLY:
-                found = graph.multiply(*operands)
-            case Do.FLOOR_DIVIDE:
-                found = graph.floor_divide(*operands)
-            case Do.MINIMUM:
-                found = graph.minimum(*operands)
-            case Do.MAXIMUM:
-                found = graph.maximum(*operands)
-            case Do.CHOOSE:
-                found = graph.choose(*operands)
-            case Do.LESS:
-                return graph.less(*operands)
-            case Do.AT_MOST:
-                return graph.at_most(*operands)
-            case Do.EQUAL:
-                return graph.equal(*operands)
-            case Do.NOT:
-                return graph.no(operands[0])
-            case Do.AND:
-                return graph.both(*operands)
-            case Do.OR:
-                return graph.either(*operands)
-            case Do.COUNT:
-                return graph.count(operands)
-            case _:
-                return node
-        return found
+        return self.graph.again(node, operands)

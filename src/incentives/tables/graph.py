@@ -9,7 +9,7 @@ bits is known before anything is computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -314,12 +314,37 @@ class Graph:
         joined = tuple(found.values())
         return joined[0] if len(joined) == 1 else self._make(do, joined, None, 0, 1, truth=True)
 
-    def count(self, operands: Sequence[Node]) -> Node:
+    def count(self, *operands: Node) -> Node:
         """How many of the truths are true."""
         certain = sum(operand is self.true for operand in operands)
         open_ = tuple(operand for operand in operands if not operand.is_constant)
         counted = self._make(Do.COUNT, open_, None, 0, len(open_)) if open_ else self.constant(0)
         return self.add(counted, self.constant(certain))
+
+    def again(self, node: Node, operands: Sequence[Node]) -> Node:
+        """The operation of *node* on other operands."""
+        if node.do is Do.ADD and node.value is not None:
+            return self.within(operands[0], node.low, node.high)
+        return MAKERS[node.do](self, *operands)
+
+
+# What makes the nodes of each operation that has operands.
+MAKERS: Mapping[Do, Callable[..., Node]] = {
+    Do.ADD: Graph.add,
+    Do.SUBTRACT: Graph.subtract,
+    Do.MULTIPLY: Graph.multiply,
+    Do.FLOOR_DIVIDE: Graph.floor_divide,
+    Do.MINIMUM: Graph.minimum,
+    Do.MAXIMUM: Graph.maximum,
+    Do.CHOOSE: Graph.choose,
+    Do.LESS: Graph.less,
+    Do.AT_MOST: Graph.at_most,
+    Do.EQUAL: Graph.equal,
+    Do.NOT: Graph.no,
+    Do.AND: Graph.both,
+    Do.OR: Graph.either,
+    Do.COUNT: Graph.count,
+}
 
 
 def _is(node: Node, number: int) -> bool:

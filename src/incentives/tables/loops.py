@@ -186,8 +186,8 @@ def gather(lowering: Lowers, kind: Gather, turns: Sequence[Turn], reasons: Reaso
             certain = [graph.both(turn.certain, truth.yes) for turn, truth in zip(turns, truths, strict=True)]
             possible = [graph.both(turn.inside, graph.no(truth.no)) for turn, truth in zip(turns, truths, strict=True)]
             many = graph.either(*[where for turn, where in zip(turns, possible, strict=True) if turn.many])
-            low = End(_counted(graph.count(certain)), graph.true)
-            high = End(_counted(graph.count(possible)), graph.no(many))
+            low = End(_counted(graph.count(*certain)), graph.true)
+            high = End(_counted(graph.count(*possible)), graph.no(many))
             return numbers.between(low, high, found)
         case Gather.CARRIED:
             return numbers.between(*_carried(numbers, turns), found)
@@ -323,7 +323,7 @@ def _average(lowering: Lowers, turns: Sequence[Turn], reasons: Reasons) -> Numbe
     for turn, number in zip(turns, values, strict=True):
         low = numbers.plus(low, numbers.choose_end(turn.inside, number.low, numbers.nought))
         high = numbers.plus(high, numbers.choose_end(turn.inside, number.high, numbers.nought))
-    count = numbers.rationals.reciprocal(_counted(graph.count([turn.inside for turn in turns])))
+    count = numbers.rationals.reciprocal(_counted(graph.count(*[turn.inside for turn in turns])))
     low = End(numbers.rationals.multiply(low.value, count), low.finite)
     high = End(numbers.rationals.multiply(high.value, count), high.finite)
     low, high = numbers.choose_end(sure, low, hull_low), numbers.choose_end(sure, high, hull_high)

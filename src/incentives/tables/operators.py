@@ -75,8 +75,8 @@ def at_least(lowering: Lowers, count: int, truths: Sequence[Truth]) -> Truth:
     """True where at least *count* are, false where fewer than that are not false."""
     graph = lowering.graph
     wanted = graph.constant(count)
-    yes = graph.at_most(wanted, graph.count([each.yes for each in truths]))
-    no = graph.less(graph.count([graph.no(each.no) for each in truths]), wanted)
+    yes = graph.at_most(wanted, graph.count(*[each.yes for each in truths]))
+    no = graph.less(graph.count(*[graph.no(each.no) for each in truths]), wanted)
     return joined(lowering, yes, no, truths)
 
 

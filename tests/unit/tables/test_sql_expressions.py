@@ -93,7 +93,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[Node], list[dict[str, int]]]:
             case 11:
                 truths.append(graph.no(truth()))
             case _:
-                numbers.append(graph.count([truth(), truth(), truth()]))
+                numbers.append(graph.count(truth(), truth(), truth()))
     rows = [
         {name: draw(st.sampled_from([each for each in EDGES if abs(each) <= limit])) for name, limit in limits.items()}
         for _ in range(6)
@@ -146,7 +146,7 @@ def test_small_numerals_do_not_make_small_sums() -> None:
     """One of two numerals is a 64-bit number: times another it does not overflow 32."""
     graph = Graph()
     chosen = graph.choose(graph.is_known("a"), graph.constant(2_000_000_000), graph.constant(1))
-    product = graph.multiply(chosen, graph.add(graph.count([graph.is_known("b"), graph.is_known("c")]), chosen))
+    product = graph.multiply(chosen, graph.add(graph.count(graph.is_known("b"), graph.is_known("c")), chosen))
     assert [(2_000_000_002 * 2_000_000_000,)] == _carried_out([product], [{"a": 1, "b": 1, "c": 1}])
 
 
