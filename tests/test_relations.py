@@ -183,3 +183,37 @@ def test_the_special_fund_comes_before_other_money_of_the_city() -> None:
         then.programme,
     )
     assert ("cn-shanghai/sei-special-fund",) == then.after
+
+
+def test_the_grant_for_a_solution_leaves_the_base_of_the_deduction() -> None:
+    """
+    50% of a solution of 60,000 is 30,000; of 90,000 of training 60,000 are left: 400% at 17% are 40,800, not 61,200.
+
+    The grant brings more than the 20,400 that it takes from the deduction, so that both are had.
+    """
+    facts = {
+        "registered_in": "SG",
+        "main_activity_in": "SG",
+        "local_shareholding": "100%",
+        "group_revenue": "5 million SGD",
+        "solution_in": "SG",
+        "solution_on_list": True,
+        "vendor_paid_before": False,
+        "excluded_body": False,
+        "solution_cost": "60000 SGD",
+        "grants_approved_this_year": "0 SGD",
+        "application_date": "2024-09-02",
+        "solution_activity": "training",
+        "active_in_singapore": True,
+        "eis_grants": [],
+        "eis_conversions": [],
+        "training_costs": {2023: "90000 SGD"},
+    }
+    programmes = ["sg/productivity-solutions-grant", "sg/enterprise-innovation-scheme"]
+    result = answer(facts, programmes, on="2024-10-01", currency="SGD")
+    choice = result.assessment.combination
+    training = next(each for each in choice.granted if each.award.award.id == "training")
+    assert 30_000 == granted(result)["sg/productivity-solutions-grant/grant"]
+    assert (61_200, 40_800) == (training.alone.amount.low, training.award.amount.low)
+    assert [30_000] == [other.amount.low for other in training.beside]
+    assert choice.proof.exact

@@ -4,7 +4,7 @@ The mechanisms that real measures need, each as a small rule file that an analys
 A file `NN-name.yaml` holds the text of a `rule`, perhaps `other_rules` by id, and `cases`: what a company states, the
 day (2024-07-01 if left out), readings, and what comes of it: the `status`, `criteria`, `values` of definitions (an
 expression or `[low, high]`), `awards` in the programme's currency, their `payments`, the days these are `due`,
-`payers`, the status of `others`.
+`payers`, the status of `others`, and what awards come to `together`, in the best permitted choice, by `rule/award`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 KEYS = frozenset(
-    "says on facts readings status criteria values awards payments due payers others exclusive_with".split()
+    "says on facts readings status criteria values awards payments due payers others exclusive_with together".split()
 )
 
 

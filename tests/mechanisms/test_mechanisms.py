@@ -42,6 +42,9 @@ def test_mechanism_comes_to_what_the_law_says(case: MechanismCase) -> None:
     for name, expected in written.get("values", {}).items():
         assert _expected(expected) == interval_of(_definition(rulebook, situation, name)), name
     _check_awards(written, result)
+    granted = {f"{each.programme}/{each.award.award.id}": each.award.amount for each in answer.combination.granted}
+    for name, amount in written.get("together", {}).items():
+        assert _amount(amount) == _ends(granted.get(name, Range(Fraction(0), Fraction(0)))), name
     if "exclusive_with" in written:
         relations = rulebook.programmes["measure"].relations
         assert written["exclusive_with"] == [other for each in relations for other in each.programmes]
