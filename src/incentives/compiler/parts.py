@@ -74,7 +74,9 @@ def looks_at(programme: Programme, parts: Iterable[Part]) -> tuple[frozenset[str
     found += [walked(each.keyed_by) for each in programme.parameters.values() if each.keyed_by is not None]
     found += [walked(expr) for each in programme.relations for expr in (each.when, each.amount) if expr is not None]
     facts = frozenset([fact for each in found for fact in each.facts])
-    return facts, frozenset([node.programme for each in found for node in each.named])
+    # What is granted of another programme is no matter of this one's own answer.
+    named = [node for each in found for node in each.named if node.kind is not Named.GRANTED]
+    return facts, frozenset([node.programme for node in named])
 
 
 def _part(exprs: tuple[Expr, ...], needs: tuple[Key, ...], span: Span | None) -> Part:

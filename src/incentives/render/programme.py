@@ -237,6 +237,11 @@ def _relations(programme: Programme, rulebook: Rulebook, localiser: Localiser) -
         )
         note = line(*note_pieces(relation.clause, localiser))
         items.append(Item((head, *([note] if note else [])), others))
+    for award in programme.awards.values():
+        if award.beside:
+            others = tuple(_other("/".join(source), rulebook, localiser) for source in award.beside)
+            head = line(code(award.id), localiser.word("relation.beside"), *clause_pieces(award.clause, localiser))
+            items.append(Item((head,), others))
     return Outline(tuple(items))
 
 
