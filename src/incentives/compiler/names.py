@@ -159,7 +159,7 @@ def member(checker: Checking, tree: syntax.Member, currency: str | None) -> Expr
         return checker.fail("syntax", "only a name may stand before `.`", tree)
     found = checker.scope.member(owner.text, name, tree.span)
     if isinstance(found, Reference) and found.kind in (Named.DEFINITION, Named.OF_ITEM):
-        found = replace(found, offset=checker.shift)
+        found = replace(found, offset=checker.shift) if checker.shift else found
         return of_item(checker, found, tree) if found.kind is Named.OF_ITEM else found
     return in_currency(checker, found, currency) if found else broken(tree.span)
 

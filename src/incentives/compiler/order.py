@@ -16,6 +16,7 @@ from incentives.compiler.checking import broken
 from incentives.compiler.graphs import circle, components
 from incentives.compiler.loops import WEIGHT
 from incentives.compiler.parameters import keyed_by
+from incentives.compiler.results import has_several
 from incentives.compiler.scope import ProgrammeScope
 from incentives.diagnostics import Collector, Label
 from incentives.source import Span
@@ -81,9 +82,10 @@ def texts_of(written: ScalarNode | FormulaShape | None) -> Iterator[ScalarNode]:
     parts += [
         edge for row in rows for edge in (row.from_, row.above, row.up_to, row.below, row.at, row.value, row.rate)
     ]
-    parts += [written.waterfall, written.carry_forward, written.use]
-    for claim in (written.claims or {}).values():
-        parts += [claim] if isinstance(claim, ScalarNode) else [claim.up_to, claim.share, claim.above]
+    if has_several(written):
+        parts += [written.waterfall, written.carry_forward, written.use]
+        for claim in (written.claims or {}).values():
+            parts += [claim] if isinstance(claim, ScalarNode) else [claim.up_to, claim.share, claim.above]
     yield from (part for part in parts if part is not None)
     for reading in (written.readings or {}).values():
         yield from texts_of(reading.value)

@@ -142,7 +142,7 @@ class ProgrammeScope:
 
     def list_of(self, name: str) -> Loop | None:
         """The list for each of whose items a definition is worked out, with its fields; None if it has one value."""
-        written = self.definitions_written.get(name.partition(".")[0])
+        written = self.definitions_written.get(name) or self.definitions_written.get(name.partition(".")[0])
         stated = written.for_each if isinstance(written, FormulaShape) else None
         if stated is None:
             return None
