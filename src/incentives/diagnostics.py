@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from incentives.source import Span
@@ -46,6 +46,8 @@ class Diagnostic:
         help: What to write instead.
 
         labels: Other places that matter.
+
+        about: Of what does not fit together, the facts that take part, each with the place of its declaration.
     """
 
     code: str
@@ -55,6 +57,7 @@ class Diagnostic:
     labels: tuple[Label, ...] = ()
     severity: Severity = Severity.ERROR
     where: str | None = None
+    about: tuple[Label, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
@@ -101,11 +104,19 @@ class Collector:
         labels: Sequence[Label] = (),
         severity: Severity = Severity.ERROR,
         where: str | None = None,
+        about: Sequence[Label] = (),
     ) -> None:
         """Take note of one more."""
         self.found.append(
             Diagnostic(
-                code=code, message=message, span=span, help=help, labels=tuple(labels), severity=severity, where=where
+                code=code,
+                message=message,
+                span=span,
+                help=help,
+                labels=tuple(labels),
+                severity=severity,
+                where=where,
+                about=tuple(about),
             )
         )
 
@@ -125,10 +136,55 @@ class Collector:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Each diagnostic once, by file and place."""
+    """Each diagnostic once, by file and place; what has one cause is one diagnostic, with its other places."""
     # Spans compare by offsets alone: the same mistake at the same offset of another file is another diagnostic.
     unique = {(each.span.source.name if each.span else None, each): each for each in diagnostics}
-    return tuple(sorted(unique.values(), key=_order))
+    return _same_words(_same_fact(sorted(unique.values(), key=_order)))
+
+
+# So many uses that a fact's type does not fit are one mistake: that of its type.
+FEWEST_MISFITS = 3
+MOST_LABELS = 4
+WORDS = frozenset({"unknown-name", "unknown-member", "unknown-place", "unknown-unit", "unknown-currency"})
+
+
+def _same_fact(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Many uses of one fact that its type does not fit, told at the first of them."""
+    uses: dict[tuple[str, int, str], list[Diagnostic]] = {}
+    for each in found:
+        for fact in each.about:
+            uses.setdefault((fact.span.source.name, fact.span.start, fact.text), []).append(each)
+    told: dict[int, Diagnostic | None] = {}
+    for (_, _, name), all_uses in sorted(uses.items(), key=lambda item: -len(item[1])):
+        group = [each for each in all_uses if id(each) not in told]
+        if len(group) >= FEWEST_MISFITS:
+            declared = next(each for each in group[0].about if each.text == name)
+            label = Label(span=declared.span, text=f"`{name}` is declared here, which {len(group)} places do not fit")
+            told |= dict.fromkeys([id(each) for each in group])
+            told[id(group[0])] = replace(group[0], labels=(label, *_elsewhere(group[1:], 1)), about=())
+    return [each for each in (told.get(id(each), each) for each in found) if each is not None]
+
+
+def _same_words(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """A word that is written in one way in several places of a file, told at the first of them."""
+    groups: dict[object, list[Diagnostic]] = {}
+    for index, each in enumerate(found):
+        alike = each.code in WORDS and each.span is not None and not each.labels
+        key = (each.code, each.message, each.help, each.span.source.name) if alike and each.span else index
+        groups.setdefault(key, []).append(each)
+    return tuple(
+        replace(group[0], labels=_elsewhere(group[1:], 0, "and here")) if len(group) > 1 else group[0]
+        for group in groups.values()
+    )
+
+
+def _elsewhere(others: Sequence[Diagnostic], besides: int, text: str = "") -> tuple[Label, ...]:
+    """Other places, as far as they are shown; the last one says how many are not."""
+    shown = [each for each in others if each.span is not None][: MOST_LABELS - besides]
+    labels = [Label(span=each.span, text=text or each.message) for each in shown if each.span is not None]
+    if labels and len(others) > len(shown):
+        labels[-1] = replace(labels[-1], text=f"{labels[-1].text}, and at {len(others) - len(shown)} more places")
+    return tuple(labels)
 
 
 def render_all(diagnostics: Sequence[Diagnostic]) -> str:

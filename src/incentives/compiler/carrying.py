@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import re
 
-from incentives.compiler.checking import Checking, a, broken, expression
+from incentives.compiler.checking import Checking, a, broken, expression, fits
 from incentives.compiler.loops import years
 from incentives.compiler.results import Maker, Result
-from incentives.ir.expr import Aggregate, CarriedPart, Carry, Expr, Gather, Years, literal_number
+from incentives.ir.expr import Aggregate, CarriedPart, Carry, Expr, Fact, Gather, Years, literal_number, walk
 from incentives.source import Span
 from incentives.syntax import tree as syntax
 from incentives.syntax.documents import FormulaShape
-from incentives.syntax.grammar import postfix
+from incentives.syntax.grammar import parse, postfix
 from incentives.syntax.nodes import ScalarNode
 from incentives.syntax.window_grammar import MOST_YEARS, parse_window
 from incentives.types import MONTHS, Broken, Numeric
@@ -38,11 +38,16 @@ def carry_forward(written: FormulaShape, make: Maker, checker: Checking) -> tupl
     amount = expression(written.carry_forward, checker, None, "the amount")
     if not isinstance(amount.type, Broken) and (not isinstance(amount.type, Numeric) or amount.type.root):
         message = f"amounts are carried forward, this is {a(amount.type)}"
-        checker.collector.add("type-mismatch", message, span)
+        checker.collector.add(
+            "type-mismatch", message, span, help="write what each fiscal year adds: `14% * rd_expense`"
+        )
         amount = broken(span)
     use = broken(span) if isinstance(amount.type, Broken) else expression(written.use, checker, amount.type, "the use")
     window = _window(written.over, checker)
     lasts = _lasts(written.expires_after, checker) if written.expires_after is not None else None
+    _check_years(written, window, lasts, checker)
+    for each in (amount, use):
+        _check_yearly(each, checker)
     if window is None or isinstance(use.type, Broken):
         amount = broken(span)
     found = []
@@ -80,12 +85,30 @@ def _window(written: ScalarNode, checker: Checking) -> Years | None:
 
 def _lasts(written: ScalarNode, checker: Checking) -> int | None:
     """A whole number of years."""
-    found = expression(written, checker, MONTHS, "what stands behind `expires_after`")
-    if isinstance(found.type, Broken):
+    tree = parse(written, checker.collector)
+    if isinstance(tree, syntax.Invalid):
         return None
-    number = literal_number(found)
-    if number is None or number % MONTHS_IN_YEAR or not 0 <= number <= MOST_YEARS * MONTHS_IN_YEAR:
+    number = checker.check(tree) if isinstance(tree, syntax.Number) else broken(written.span)
+    months = literal_number(number) if fits(number.type, MONTHS) else None
+    if months is None or months % MONTHS_IN_YEAR or not 0 <= months <= MOST_YEARS * MONTHS_IN_YEAR:
         message = f"a whole number of years is due here, up to {MOST_YEARS}"
-        checker.collector.add("wrong-arguments", message, written.span, help="write it like `10 years`")
+        help = "write it like `10 years`; leave the key out where nothing is ever lost"
+        checker.collector.add("wrong-arguments", message, written.span, help=help)
         return None
-    return int(number) // MONTHS_IN_YEAR
+    return int(months) // MONTHS_IN_YEAR
+
+
+def _check_years(written: FormulaShape, window: Years | None, lasts: int | None, checker: Checking) -> None:
+    """A window that ends before the term does would leave out what can still be used."""
+    if window is not None and written.over is not None and window.count is not None and window.count <= (lasts or 0):
+        message = f"`over` looks at {window.count} years, an amount can be used in {(lasts or 0) + 1}"
+        help = f"look at `last {(lasts or 0) + 1} years` or more"
+        checker.collector.add("bad-window", message, written.over.span, help=help)
+
+
+def _check_yearly(expr: Expr, checker: Checking) -> None:
+    """An amount of one value would be the same in every year."""
+    for node in walk(expr):
+        if isinstance(node, Fact) and not node.yearly and isinstance(node.type, Numeric) and node.type.is_money:
+            message = f"`{node.name}` has no value per fiscal year, each year would have the same"
+            checker.collector.add("not-yearly", message, node.span, help="declare the fact with `per: fiscal_year`")

@@ -10,19 +10,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from incentives.diagnostics import Collector, suggestion
+from incentives.diagnostics import Collector, Label, suggestion
 from incentives.ir.expr import Expr, Literal, Parameter, Reference
 from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, ReadingPoint, TableDeclaration
 from incentives.source import Span
 from incentives.syntax.grammar import parse
 from incentives.syntax.nodes import ScalarNode
-from incentives.syntax.tree import Tree
-from incentives.types import BROKEN, Broken, Numeric, Truth, Type, unit_text
+from incentives.syntax.tree import Name, Tree, children
+from incentives.types import BROKEN, DATE, Broken, Numeric, Truth, Type, unit_text
 from incentives.values import Known
 
 # How many names are held against each other, over all mistakes, before neighbours are no longer looked for.
 MOST_COMPARED = 500_000
 MOST_SUGGESTED = 1000
+# What does not fit together: many of these about one fact are one mistake, that of its type.
+MISFITS = frozenset({"type-mismatch", "unit-mismatch", "currency-mismatch"})
 
 
 class Scope(Protocol):
@@ -136,7 +138,11 @@ class Checking(ABC):
         if isinstance(expr.type, Broken) or fits(expr.type, wanted):
             return expr
         if not (isinstance(expr.type, Numeric) and isinstance(wanted, Numeric)):
-            return self.fail("type-mismatch", f"{what} is {a(wanted)}, this is {a(expr.type)}", tree)
+            year = (
+                wanted == DATE and isinstance(expr, Literal) and len(expr.text) == len("2022") and expr.text.isdigit()
+            )
+            help = f"write a day: `{tree.span.text}-01-01`" if year else None
+            return self.fail("type-mismatch", f"{what} is {a(wanted)}, this is {a(expr.type)}", tree, help=help)
         if expr.type.dimension == wanted.dimension and expr.type.currency != wanted.currency:
             message = f"{what} is in {wanted}, this is in {expr.type}"
             figure = f"state it in {wanted.currency}, or the others in {expr.type.currency}"
@@ -159,8 +165,21 @@ class Checking(ABC):
 
     def fail(self, code: str, message: str, tree: Tree, *, help: str | None = None, span: Span | None = None) -> Expr:
         """Report a mistake in *tree*, at *span* if given; what stands in for it."""
-        self.collector.add(code, message, span or tree.span, help=help)
+        about = self.facts_in(tree) if code in MISFITS else ()
+        self.collector.add(code, message, span or tree.span, help=help, about=about)
         return broken(tree.span)
+
+    def facts_in(self, tree: Tree) -> tuple[Label, ...]:
+        """The facts that *tree* names, each with the place of its declaration."""
+        found: dict[str, Label] = {}
+        pending = [tree]
+        while pending:
+            each = pending.pop()
+            pending.extend(children(each))
+            fact = self.scope.fact(each.text) if isinstance(each, Name) else None
+            if fact is not None and fact.span is not None:
+                found[fact.name] = Label(span=fact.span, text=fact.name)
+        return tuple(found.values())
 
 
 def expression(written: ScalarNode, checker: Checking, wanted: Type | None, what: str) -> Expr:

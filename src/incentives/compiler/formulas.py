@@ -11,7 +11,7 @@ from incentives.compiler.brackets import brackets
 from incentives.compiler.carrying import carry_forward
 from incentives.compiler.checking import Scope, a, broken, expression, fits
 from incentives.compiler.idle import report_idle
-from incentives.compiler.results import PARTS, SEVERAL, Maker, Result
+from incentives.compiler.results import PARTS, SEVERAL, Maker, Result, has_several
 from incentives.compiler.texts import flag, localized, place_of
 from incentives.compiler.typecheck import Checker
 from incentives.compiler.waterfalls import waterfall
@@ -62,6 +62,11 @@ def formula(
         checker.loops.append(loop)
     if isinstance(written, ScalarNode):
         return expression(written, checker, wanted, what)
+    if has_several(written):  # a definition with several results does not come here
+        span = place_of(written)
+        message, help = "what has several results stands under `define`", "name it there, and one of its results here"
+        scope.collector.add("wrong-formula", message, span, help=help)
+        return broken(span)
     report_idle(written, ("for_each", *PARTS) if not defined else PARTS, BELONGS, scope.collector)
     parts = [written.value, written.select, written.marginal, written.interpolate, written.readings]
     given = [part for part in parts if part is not None]

@@ -12,10 +12,12 @@ from incentives.syntax.nodes import MappingNode, Node
 
 NAME = re.compile(r"[a-z_][A-Za-z0-9_]*(?:-[A-Za-z_][A-Za-z0-9_]*)*")
 NAMED = ("uses", "parameters", "define")
+# Keys under which more names stand: the fields of a list, the claims of a waterfall.
+NAMING = ("fields", "claims")
 
 
 def check_names(node: Node | None, collector: Collector) -> None:
-    """Report the keys of *node* that no expression can name; of facts, those of their fields as well."""
+    """Report the keys of *node* that no expression can name; with the names inside them."""
     for key, value in node.entries if isinstance(node, MappingNode) else ():
         if not NAME.fullmatch(key.text) or key.text in RESERVED:
             meant = re.sub(r"\W+", "_", key.text.strip(), flags=re.ASCII).strip("_").lower()
@@ -23,4 +25,5 @@ def check_names(node: Node | None, collector: Collector) -> None:
             message = f"`{key.text[:40]}` cannot be named in an expression: names are small letters, digits and `_`"
             collector.add("bad-key", message, key.span, help=help)
         if isinstance(value, MappingNode):
-            check_names(value.get("fields"), collector)
+            for inside in NAMING:
+                check_names(value.get(inside), collector)

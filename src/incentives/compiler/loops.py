@@ -190,9 +190,18 @@ def items(checker: Checking, tree: Tree) -> tuple[FactItems | TableRows, str, Ma
             "unknown-name",
             f"there is no list `{tree.text}`",
             tree,
-            help=checker.suggest(tree.text, checker.scope.names),
+            help=_by_help(checker, tree.text) or checker.suggest(tree.text, checker.scope.names),
         )
     return None
+
+
+def _by_help(checker: Checking, word: str) -> str | None:
+    """What to write of a word that is close to `item`."""
+    if word.rstrip("s") != ITEM:
+        return None
+    if checker.gathered:
+        return f"did you mean `{ITEM}`?"
+    return f"`for each {ITEM}` stands inside a loop over distinct values: `for each timesheets by person`"
 
 
 def _shared_table(

@@ -82,7 +82,8 @@ def _members(checker: Checking, items: tuple[Tree, ...], kind: Choice | Set) -> 
 def _within(checker: Checking, tree: syntax.Call, subject: Expr, right: Tree) -> Expr:
     if not isinstance(subject.type, Place):
         message = f"`within` asks where a place lies, this is {a(subject.type)}"
-        return checker.fail("type-mismatch", message, tree.arguments[0])
+        help = "write a fact or field that holds a place before it: `registered_in within CN-SH`"
+        return checker.fail("type-mismatch", message, tree.arguments[0], help=help)
     if not isinstance(right, (syntax.Code, syntax.Items)):
         return _within_stated(checker, tree, subject, right)
     codes: set[str] = set()

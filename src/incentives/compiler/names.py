@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from incentives.compiler.checking import Checking, broken
+from incentives.diagnostics import nearest
 from incentives.ir.expr import (
     Context,
     Convert,
@@ -78,14 +79,34 @@ def name(checker: Checking, tree: syntax.Name, currency: str | None, expected: T
         message = f"`{word}` is not a member of `{choice.name}`"
         return checker.fail("unknown-member", message, tree, help=checker.suggest(word, lambda: choice.members))
     message = f"`{word}` is neither a fact nor defined here"
-    help = _other_kind(checker, word) or checker.suggest(word, lambda: _known_names(checker)) or NO_SUCH_NAME
+    help = (
+        _inside(checker, word)
+        or _other_kind(checker, word)
+        or checker.suggest(word, lambda: _known_names(checker))
+        or NO_SUCH_NAME
+    )
     return checker.fail("unknown-name", message, tree, help=help)
+
+
+def _inside(checker: Checking, word: str) -> str | None:
+    """What to write of a field of the items that a loop over distinct values gathers, or of a word close to one."""
+    for place in checker.gathered:
+        listed = checker.loops[place - 1][0]
+        if word in checker.members.get(listed, ()):
+            return (
+                f"each value has several items: gather them, `sum({word} for each item)`, `any({word} … for each item)`"
+            )
+    close = nearest(word, [field for _, fields in checker.loops for field in fields])
+    return f"did you mean `{close[0]}`?" if close else None
 
 
 def _other_kind(checker: Checking, word: str) -> str | None:
     """What to write of a word that stands for something which is no value."""
     if checker.scope.is_award(word):
         return f"it is an award: write `{word}.amount`, or `{word}.when` for its conditions"
+    table = checker.scope.table(word)
+    if table is not None:
+        return f"it is a table: run over it, as in `max({next(iter(table.columns), '…')} for each {word})`"
     if checker.scope.used(word) is not None:
         return f"it is a programme: write `{word}.…`, `holds({word})`, `qualifies({word})` or `granted({word})`"
     if not isinstance(unit_of(word), str):

@@ -142,7 +142,8 @@ def _member(tree: syntax.Member, scope: ProgrammeScope) -> Key:
     if isinstance(owner, syntax.Member) and isinstance(owner.owner, syntax.Name):  # one of several results
         return (scope.uses.get(owner.owner.text, ""), owner.name)
     word = owner.text if isinstance(owner, syntax.Name) else ""
-    return (scope.programme, word) if scope.results_of(word) else (scope.uses.get(word, ""), tree.name)
+    several = has_several(scope.definitions_written.get(word))
+    return (scope.programme, word) if several else (scope.uses.get(word, ""), tree.name)
 
 
 def names_needed(tree: Tree, fields: frozenset[str], scope: ProgrammeScope) -> Iterator[syntax.Name | syntax.Member]:

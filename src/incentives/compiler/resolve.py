@@ -268,7 +268,9 @@ def _result(
         return None
     kind = multiply(left, right) if row.returns == "product" else divide(left, right)
     if abs(kind.power) > 1:
-        checker.fail("unit-mismatch", "money times money has no meaning", tree)
+        help = "divide first, in brackets: `limit * (cost / all_costs)`" if kind.power > 1 else None
+        message = "money times money has no meaning" if kind.power > 1 else "a number by money twice has no meaning"
+        checker.fail("unit-mismatch", message, tree, help=help)
         return None
     return replace(kind, root=True) if left.root or right.root else kind
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Protocol
 
+from incentives.compiler.carrying import USED_FROM
 from incentives.compiler.checking import broken
 from incentives.compiler.formulas import Loop, formula, several
 from incentives.compiler.loops import items
@@ -176,7 +177,7 @@ class ProgrammeScope:
             "unknown-name",
             f"`{owner}` is neither an award nor among `uses`",
             span,
-            help=suggestion(owner, [*awards, *self.uses]),
+            help=suggestion(owner, [*awards, *self.uses, *self._several()]),
         )
         return None
 
@@ -194,6 +195,8 @@ class ProgrammeScope:
         kind = self.definitions[f"{owner}.{name}"].type if f"{owner}.{name}" in results else BROKEN
         if isinstance(kind, Broken) and results and f"{owner}.{name}" not in results:
             help = suggestion(name, [each.partition(".")[2] for each in results])
+            if name.startswith(USED_FROM):
+                help = f"`{owner}.{USED_FROM}1` is used of what arose a year before, and so on, as long as it lasts"
             self.collector.add("unknown-name", f"`{owner}` has no result `{name}`", span, help=help)
             return None
         what = Named.DEFINITION if self.list_of(owner) is None else Named.OF_ITEM
@@ -229,6 +232,10 @@ class ProgrammeScope:
             help=suggestion(name, [*other.definitions_written, *other.parameters]),
         )
         return None
+
+    def _several(self) -> list[str]:
+        """The definitions that have several results."""
+        return [name for name, written in self.definitions_written.items() if has_several(written)]
 
     def report_several(self, name: str, results: list[str], span: Span) -> None:
         """Report that *name* has several results where one value is due."""

@@ -93,6 +93,8 @@ class Checker(Checking):
             return operator(self, tree, currency, expected)
         if name in loops.GATHERS:
             help = f"write `{name}(revenue, last 3 years)` or `{name}(cost for each projects)`"
+            if self.gathered and len(tree.arguments) == 1:
+                help = f"write `{name}({tree.arguments[0].span.text} for each {loops.ITEM})`"
             return self.fail("wrong-arguments", f"`{name}` gathers a list or a window of years", tree, help=help)
         if self.scope.knows(name):
             message = f"`{name}` is no function"

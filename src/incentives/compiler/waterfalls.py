@@ -71,13 +71,10 @@ def _claim(shape: ClaimShape, before: Expr, checker: Checking, span: Span) -> tu
         checker.collector.add("wrong-formula", message, span, help=help)
         return broken(span), broken(span), ""
     way, text = ways[0]
-    wanted: Type = PERCENT if way == "share" else before.type
-    if isinstance(wanted, Broken):
-        return broken(span), broken(span), ""
+    wanted: Type | None = PERCENT if way == "share" else None if isinstance(before.type, Broken) else before.type
     limit = expression(text, checker, wanted, "the share" if way == "share" else "the limit of a claim")
-    if isinstance(limit.type, Broken):
+    if isinstance(limit.type, Broken) or isinstance(before.type, Broken):
         return broken(span), broken(span), ""
-    assert isinstance(before.type, Numeric)  # noqa: S101  # INVARIANT: the amount is a number
     match way:
         case "up_to":
             left = _at_least_nought(_call(Op.SUBTRACT, before, _at_least_nought(limit)))
@@ -88,7 +85,8 @@ def _claim(shape: ClaimShape, before: Expr, checker: Checking, span: Span) -> tu
     number = literal_number(limit)
     if number is not None and not 0 <= number <= ONE:
         message = "the share of a claim is from 0% to 100%"
-        checker.collector.add("bad-bounds", message, text.span, help="what is left cannot be used up twice")
+        help = f"write `{text.text}%`" if ONE < number <= 100 and "%" not in text.text else "nothing is used up twice"
+        checker.collector.add("out-of-range", message, text.span, help=help)
     whole = Literal(value=Known(ONE), type=PERCENT, text="100%", span=limit.span)
     part = limit if number is not None else _call(Op.CLAMP, limit, _nought(limit), whole)
     rest = _call(Op.SUBTRACT, whole, part)

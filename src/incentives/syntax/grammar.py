@@ -32,6 +32,8 @@ STRENGTH: Mapping[str, int] = {
 }
 
 
+# What an author may have meant who writes more behind `by`.
+BY = "by several things together: `by [person, year_of(day)]`; `where` follows behind"
 # Functions that durations are given to: in `max(age(registered_on), 2 years)` the last is one, no window of years.
 OF_DURATIONS = frozenset({"max", "min"})
 
@@ -267,7 +269,11 @@ def each(cursor: Cursor, name: Token, body: Tree) -> Tree:
     if isinstance(source, (Name, Member)) and cursor.accept("by"):
         keys = cursor.deeper(key)
         by = keys.items if isinstance(keys, Items) else (keys,)
+        if not (cursor.at(")") or cursor.at("where")):
+            cursor.fail(f"expected `)` to close `{name.text}(`", help=BY)
     where = cursor.deeper(expression) if cursor.accept("where") else None
+    if where is not None and cursor.at("by"):
+        cursor.fail("`by` stands before `where`", help="write `for each timesheets by person where …`")
     close = cursor.expect(")", f"to close `{name.text}(`")
     return ForEach(name.text, body, source, where, cursor.span(name.start, close.end), by)
 

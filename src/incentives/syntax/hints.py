@@ -11,6 +11,7 @@ from incentives.syntax.tokens import Token
 CURRENCY_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "￥": "CNY"}
 QUOTES = frozenset("“”‘’„«»`")
 WINDOW_WORDS = frozenset({"last", "previous", "since", "ever"})
+BY_VALUE = "the list stands before `by`: `sum(… for each timesheets by person)`"
 OPERATOR_WORDS = {
     "x": "write `*`",
     "is": "write `==` to compare, `in` for members, `within` for places",
@@ -22,6 +23,8 @@ OPERATOR_WORDS = {
     "then": "begin with `if`: `if … then … else …`",
     "else": "begin with `if`: `if … then … else …`",
     "of": "a list is run over with `for each`: `sum(cost for each projects)`",
+    "by": BY_VALUE,
+    "group": BY_VALUE,
     "foreach": "write `for each`, two words",
 }
 VALUES = frozenset({"name", "code", "number", "date", "text"})
@@ -46,6 +49,10 @@ def hint(tokens: Sequence[Token], position: int, token: Token, *, may_go_on: boo
         return f"write `{before.text}=` without a blank"
     if before.text == "for":
         return "write `for each`: `sum(cost for each projects)`"
+    if token.text in OPERATOR_WORDS and may_go_on or token.text == "in":
+        one_of_list = position > 1 and tokens[position - 2].text == "each"
+        by_value = f"name the list, and behind `by` what tells its items apart: `for each timesheets by {before.text}`"
+        return by_value if one_of_list else OPERATOR_WORDS.get(token.text)
     if token.text == ")" and may_go_on:
         return "there is one `)` too many, or one `(` too few before it"
     if token.text == "(" and before.kind == "code":
@@ -54,8 +61,6 @@ def hint(tokens: Sequence[Token], position: int, token: Token, *, may_go_on: boo
         return f"the currency stands behind the number: `{token.text} {before.text}`"
     if token.text in WINDOW_WORDS and _is_operand(before):
         return "a comma stands before the window: `sum(revenue, last 3 years)`"
-    if token.text in OPERATOR_WORDS and may_go_on:
-        return OPERATOR_WORDS[token.text]
     if may_go_on and _is_operand(before) and (token.kind in VALUES or token.text == "("):
         joined = f", or `_` inside a name: `{before.text}_{token.text}`" if before.kind == token.kind == "name" else ""
         return f"a sign such as `*` or `and` is missing before `{token.text[:40]}`{joined}"
