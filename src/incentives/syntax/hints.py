@@ -49,7 +49,7 @@ def hint(tokens: Sequence[Token], position: int, token: Token, *, may_go_on: boo
         return f"write `{before.text}=` without a blank"
     if before.text == "for":
         return "write `for each`: `sum(cost for each projects)`"
-    if token.text in OPERATOR_WORDS and may_go_on or token.text == "in":
+    if (token.text in OPERATOR_WORDS and may_go_on) or token.text == "in":
         one_of_list = position > 1 and tokens[position - 2].text == "each"
         by_value = f"name the list, and behind `by` what tells its items apart: `for each timesheets by {before.text}`"
         return by_value if one_of_list else OPERATOR_WORDS.get(token.text)

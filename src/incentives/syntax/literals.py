@@ -111,6 +111,6 @@ def nearest_place(text: str, places: Mapping[str, PlaceDeclaration]) -> str:
     close = nearest(text, labels) if not nearest(text, codes) else ()
     if close:
         return f"did you mean `{labels[close[0]]}`, which is {close[0]}?"
-    if text[:2] in COUNTRIES and text[2:3] == "-":
+    if text[:2] in COUNTRIES and text[2:3] == "-" and not nearest(text, codes):
         return f"declare it in `places.yaml`: `{text[:20]}: {{label: {{en: …, zh: …}}}}`"
     return suggestion(text, codes) or "countries are `DE`, `SG`; places below them are declared in `places.yaml`"
