@@ -93,12 +93,12 @@ def together(extents: Sequence[Extent]) -> Extent:
 
 def _beside(extents: Sequence[Extent]) -> tuple[int, int, int, int, int]:
     """The greatest of each measure, and all turns."""
-    more = [each for each in extents if each is not LEAF]
-    leaves = len(extents) - len(more)
-    # Most stand above leaves alone.
-    depth, loops, turns, above, under = (1, 0, leaves, 1, 0) if leaves else (0, 0, 0, 0, 0)
-    for each in more:
+    depth = loops = turns = above = under = 0
+    for each in extents:
         turns += each.turns
+        # Most are leaves: another one adds nothing more.
+        if each is LEAF and depth:
+            continue
         depth = max(depth, each.depth)
         loops = max(loops, each.loops)
         above = max(above, each.above)

@@ -27,7 +27,7 @@ def granted_of(node: Reference, programmes: Mapping[str, Programme]) -> tuple[So
 
 def with_beside(programmes: Mapping[str, Programme], parts: Parts, collector: Collector) -> dict[str, Programme]:
     """The programmes, their awards with what these look at of others; mistakes go to *collector*."""
-    direct = {key: found for key, part in parts.items() if (found := _granted(part.named))}
+    direct = {key: found for key, part in parts.items() if part.named and (found := _granted(part.named))}
     relations = list(_in_relations(programmes))
     if not direct and not any(_granted(nodes) for _, nodes in relations):
         return dict(programmes)

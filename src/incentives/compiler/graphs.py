@@ -24,7 +24,7 @@ def components(graph: Mapping[Key, Iterable[Key]]) -> list[tuple[Key, ...]]:
     for root in graph:
         if root in order:
             continue
-        if all(target in order for target in graph[root]):
+        if order.keys() >= set(graph[root]):
             # What points only at what is whole is whole; most is like that.
             order[root] = len(order)
             found.append((root,))

@@ -196,7 +196,7 @@ def _agree_two(checker: Checking, tree: syntax.Call, left: Type, right: Type) ->
         message, help = _apart(tree, a(left), a(right)), _due_beside(left) or _due_beside(right)
         checker.fail("type-mismatch", message, tree, help=help)
         return False
-    if left.dimension != right.dimension:
+    if left.power != right.power or left.units != right.units:
         message, help = _apart(tree, a(left), a(right)), unit_help(right, left) or unit_help(left, right)
         checker.fail("unit-mismatch", message, tree, help=help)
         return False

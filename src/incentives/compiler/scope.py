@@ -97,7 +97,7 @@ class ProgrammeScope:
 
     def definition_type(self, name: str) -> Type | None:
         """The type of a definition, which is checked now if it was not."""
-        found = self.definition(name) if name in self.definitions_written else None
+        found = self.definition(name) if name in self.definitions_written or "." in name else None
         return None if found is None else found.type
 
     def definition(self, name: str) -> Expr | None:

@@ -14,7 +14,7 @@ from incentives.money.currency import is_currency
 from incentives.source import SourceFile, Span
 from incentives.syntax.hints import WINDOW_WORDS, hint
 from incentives.syntax.quantities import SCALES
-from incentives.syntax.tokens import Token, kind_of, tokenize
+from incentives.syntax.tokens import Token, tokenize
 from incentives.syntax.tree import Call, Tree
 from incentives.types import UNITS
 
@@ -117,11 +117,6 @@ class Cursor:
         """The next token."""
         return self.token_at(self.position)
 
-    @property
-    def kind(self) -> str:
-        """The kind of the next token."""
-        return kind_of(self.words[self.position])
-
     def token_at(self, position: int) -> Token:
         """The token at *position*, counted from 0."""
         return Token(self.words[position], self.starts[position])
@@ -155,15 +150,15 @@ class Cursor:
 
     def expect(self, text: str, why: str) -> Token:
         """Read this word or sign; anything else is a mistake, and *why* says what it is there for."""
-        if not self.at(text):
+        if self.words[self.position] != text:
             self.fail(f"expected `{text}` {why}")
         return self.read()
 
     def expect_end(self) -> None:
         """Nothing may follow."""
-        token = self.token
-        if not token.text:
+        if not self.words[self.position]:
             return
+        token = self.token
         if token.kind == "compare":
             self.fail("a comparison cannot be continued", help="join two comparisons with `and`")
         previous = self.token_at(self.position - 1)

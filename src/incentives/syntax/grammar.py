@@ -94,7 +94,7 @@ def operation(cursor: Cursor, weakest: int = OR) -> Tree:
         left = cursor.call("not", (cursor.deeper(negation),), start)
         strongest = AND
     else:
-        left = unary(cursor)
+        left = unary(cursor) if cursor.words[cursor.position] == "-" else postfix(cursor)
     while True:
         sign = cursor.words[cursor.position]
         strength = STRENGTH.get(sign, 0)
@@ -199,7 +199,7 @@ def primary(cursor: Cursor) -> Tree:
     match kind_of(word):
         case "name" if word not in RESERVED or word in TRUTHS:
             cursor.position += 1
-            if cursor.at("("):
+            if cursor.words[cursor.position] == "(":
                 return function(cursor, Token(word, start))
             return Name(word, cursor.span(start, start + len(word)))
         case "number":

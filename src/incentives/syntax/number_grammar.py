@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from incentives.syntax.cursor import RESERVED, Cursor
 from incentives.syntax.quantities import SCALES, split_chinese
+from incentives.syntax.tokens import kind_of
 from incentives.syntax.tree import Day, Number, Tree
 from incentives.types import UNITS
 
@@ -27,7 +28,7 @@ def quantity(cursor: Cursor) -> Tree:
     cursor.position += 1
     if cursor.accept("%"):
         return Number(Fraction(value, parts * 100), None, True, cursor.span(start, cursor.previous_end()))
-    scale, unit = _chinese_ending(cursor) if cursor.kind == "word" else _ending(cursor)
+    scale, unit = _ending(cursor)
     if unit:
         unit = _below(cursor, unit)
     # INVARIANT: sizes are whole.
@@ -50,8 +51,9 @@ def day(cursor: Cursor) -> Tree:
 
 def _ending(cursor: Cursor) -> tuple[Fraction, str | None]:
     """The size and unit behind a number."""
-    scale = ONE
-    word = cursor.words[cursor.position]
+    word, scale = cursor.words[cursor.position], ONE
+    if kind_of(word) == "word":
+        return _chinese_ending(cursor)
     if word in SCALES:
         scale = SCALES[word]
         cursor.position += 1
@@ -73,15 +75,16 @@ def _chinese_ending(cursor: Cursor) -> tuple[Fraction, str | None]:
 
 def _is_word(cursor: Cursor) -> bool:
     """Whether a word follows that could be a unit."""
-    kind = cursor.kind
-    return kind == "code" or (kind == "name" and cursor.words[cursor.position] not in RESERVED)
+    word = cursor.words[cursor.position]
+    return kind_of(word) in ("code", "name") and word not in RESERVED
 
 
 def _unit(cursor: Cursor) -> str:
-    token = cursor.read()
-    if token.text in UNITS or (token.kind == "code" and len(token.text) == 3):
-        return token.text
-    cursor.fail_unit(token)
+    word = cursor.words[cursor.position]
+    cursor.position += 1
+    if word in UNITS or (len(word) == 3 and kind_of(word) == "code"):
+        return word
+    cursor.fail_unit(cursor.token_at(cursor.position - 1))
 
 
 def _below(cursor: Cursor, unit: str) -> str:

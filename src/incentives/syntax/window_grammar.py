@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from incentives.diagnostics import Collector
 from incentives.syntax.cursor import Cursor, Failure, Written
+from incentives.syntax.tokens import kind_of
 from incentives.syntax.tree import Invalid, Tree, Window
 
 WINDOW_WORDS = frozenset({"last", "previous", "since", "ever"})
@@ -16,12 +17,12 @@ MOST_YEARS = 50
 
 def at_window(cursor: Cursor, *, bare: bool = True) -> bool:
     """Whether a window begins here: the words are names elsewhere, and without *bare* `3 years` is a duration."""
-    token, following = cursor.token, cursor.following()
-    if token.kind != "name" or token.text not in WINDOW_WORDS:
-        last = cursor.following(2)
-        counted = bare and token.kind == "number" and following.text in ("years", "year")
-        return counted and last.text in (")", "since", "where")
-    if token.text == "ever":
+    word = cursor.words[cursor.position]
+    if word not in WINDOW_WORDS:
+        counted = bare and kind_of(word) == "number" and cursor.following().text in ("years", "year")
+        return counted and cursor.following(2).text in (")", "since", "where")
+    following = cursor.following()
+    if word == "ever":
         return following.text in (")", "where", "from")
     return following.kind in ("number", "date", "name")
 
