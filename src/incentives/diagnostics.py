@@ -346,6 +346,7 @@ CODES: dict[str, str] = {
     "overlapping-editions": "an edition is still in force when the one that replaces it begins",
     "unknown-award": "a relation names an award that is not there",
     "not-per-item": "an award whose costs are told apart is not paid for each item",
+    "order-circle": "programmes must come before each other in a circle",
     "never-permitted": "a programme asks, by way of others, for what is excluded",
     "mirror-differs": "two programmes say different things of each other",
     "idle-ceiling": "a ceiling over several awards can never cut anything",

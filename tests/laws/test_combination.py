@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -41,12 +41,14 @@ class World:
     merit: frozenset[str]
     excluded: frozenset[frozenset[str]]
     asked: frozenset[tuple[str, str]]
+    before: frozenset[tuple[str, str]]
     ceilings: tuple[tuple[frozenset[str], int], ...]
 
     def assess(self, *, independent: bool = False) -> Assessment:
         """The answer of the rule files that say all this."""
         lines = [f"  - one_of: [{', '.join(sorted(pair))}]" for pair in sorted(self.excluded, key=sorted)]
         lines += [f"  - {{of: [{one}], requires: [{other}]}}" for one, other in sorted(self.asked)]
+        lines += [f"  - {{of: [{one}], not_after: [{other}]}}" for one, other in sorted(self.before)]
         lines += [
             f"  - {{of: [{', '.join(sorted(members))}], at_most: {most} CNY, effect: forfeit}}"
             for members, most in self.ceilings
@@ -62,9 +64,20 @@ class World:
         found = set(chosen)
         return (
             not any(pair <= found for pair in self.excluded)
+            and self.has_order(found)
             and all(other in found for one, other in self.asked if one in found)
             and all(sum(self.amounts[name] for name in members & found) <= most for members, most in self.ceilings)
         )
+
+    def has_order(self, chosen: set[str]) -> bool:
+        """Whether a set can be had one after the other: who must come before another does."""
+        left = set(chosen)
+        while left:
+            free = {name for name in left if not any(then == name and first in left for first, then in self.before)}
+            if not free:
+                return False
+            left -= free
+        return True
 
     def worth(self, chosen: Iterable[str]) -> tuple[int, int]:
         """What a set comes to: entitled, then on merit."""
@@ -83,6 +96,7 @@ def worlds(draw: st.DrawFn) -> World:
         merit=draw(st.frozensets(st.sampled_from(names), max_size=2)),
         excluded=frozenset(map(frozenset, draw(pairs))),
         asked=frozenset(draw(pairs)),
+        before=frozenset(draw(st.lists(st.sampled_from(list(permutations(names, 2))), max_size=6))),
         ceilings=tuple(draw(st.lists(st.tuples(groups, st.integers(1, 25)), max_size=3))),
     )
 

@@ -16,7 +16,9 @@ from fractions import Fraction
 from incentives.analysis.beside import Beside, looks_at
 from incentives.analysis.covering import Columns, Cover, Covering, decision
 from incentives.analysis.optimum.model import Column, Model, Number, Row
+from incentives.analysis.orders import Before, keep_orders, orders
 from incentives.analysis.question import NO_WORTH, Question
+from incentives.analysis.supports import Need, refine
 from incentives.analysis.worths import plus
 from incentives.engine.combination import Objective
 from incentives.engine.relations import Applied, pairs
@@ -39,16 +41,6 @@ class Clash:
     right: Member
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What asks for one of several others; *met* if what the company holds or is settles it."""
-
-    applied: Applied
-    subject: Member
-    others: tuple[Member, ...]
-    met: bool | None
-
-
 @dataclass(slots=True)
 class Choice:
     """A model with the meaning of its columns."""
@@ -60,6 +52,7 @@ class Choice:
     units: Mapping[int, tuple[int, int]]
     clashes: tuple[Clash, ...]
     needs: tuple[Need, ...]
+    orders: tuple[Before, ...]
     covers: tuple[Cover, ...]
     uncertain_rows: frozenset[int]
     shared: frozenset[int]
@@ -85,6 +78,7 @@ class _Builder:
         self.unsure: set[Member] = set()
         self.clashes: list[Clash] = []
         self.needs: list[Need] = []
+        self.orders = orders(question)
         self.never_both: set[frozenset[int]] = set()
 
     def build(self) -> Choice:
@@ -93,12 +87,14 @@ class _Builder:
         for member in self.apart():
             self.decisions[member] = self.columns.part("/".join(filter(None, member)), self.column(member), whole=True)
         self.relate()
+        keep_orders(self.orders, self.columns, self.decisions, self.clash)
         self.doubt()
         beside = Beside(self.question, self.columns, self.decisions, frozenset(self.unsure), frozenset(self.never_both))
         self.question = replace(self.question, units=beside.units())
         self.take_something()
         covering = Covering(self.question, self.columns, self.decisions, self.sure)
         shares, shared, loose = covering.shares()
+        refine(self.needs, self.question, self.columns, self.decisions, shares)
         self.weigh(shares)
         columns = self.columns
         return Choice(
@@ -109,6 +105,7 @@ class _Builder:
             units=shares,
             clashes=tuple(self.clashes),
             needs=tuple(self.needs),
+            orders=tuple(self.orders),
             covers=tuple(covering.covers),
             uncertain_rows=frozenset(columns.uncertain),
             shared=shared,

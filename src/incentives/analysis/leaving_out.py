@@ -10,6 +10,7 @@ from incentives.analysis.beside import looks_at, statement
 from incentives.analysis.choosing import Choice
 from incentives.analysis.granting import is_granted
 from incentives.analysis.optimum.model import Number
+from incentives.analysis.orders import in_a_circle
 from incentives.engine.combination import Because
 from incentives.ir.members import Member
 from incentives.ir.rulebook import Relation, RelationKind
@@ -46,9 +47,14 @@ def because(choice: Choice, values: Sequence[Number], member: Member) -> tuple[B
                 add(clash.applied.relation, [name_of(other)])
     for need in choice.needs:
         if _touches(need.subject, member) and need.met is False:
-            had = [other for other in need.others if other[0] in choice.question.pool and choice.has(other, values)]
+            had = [
+                other for other in need.others if other[0] in choice.question.pool and _stands(choice, values, other)
+            ]
             if not had or need.applied.relation.kind is RelationKind.NOT_AFTER:
                 add(need.applied.relation, [name_of(other) for other in need.others])
+    for before in in_a_circle(choice.orders, member, lambda each: choice.has(each, values)):
+        others = [each for each in (before.first, before.then) if not _touches(each, member)]
+        add(before.applied.relation, [name_of(each) for each in others])
     for cover in choice.covers:
         mine_under = [index for index in cover.sizes if _touches(choice.question.units[index].member, member)]
         if mine_under and cover.applied is not None:
@@ -62,6 +68,16 @@ def because(choice: Choice, values: Sequence[Number], member: Member) -> tuple[B
             if _touches(other, member) and is_granted(choice, values, mine) and not _touches(mine, member):
                 add(relation, [name_of(mine)])
     return tuple(Because(relation=relation, others=tuple(others)) for relation, others in found.values())
+
+
+def _stands(choice: Choice, values: Sequence[Number], member: Member) -> bool:
+    """Whether something is had of a programme or award: of one that gives money, money."""
+    shares = [
+        values[choice.units[index][1]]
+        for index, unit in enumerate(choice.question.units)
+        if member in (unit.member, (unit.programme, None))
+    ]
+    return choice.has(member, values) and (not shares or any(shares))
 
 
 def name_of(member: Member) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from incentives.compiler.graphs import circle, components
 from incentives.compiler.linting import Linting
 from incentives.compiler.relations import KEYS
 from incentives.ir.members import Member, members
@@ -35,6 +36,7 @@ def lint_relations(linting: Linting) -> None:
             elif relation.kind is RelationKind.NOT_AFTER:
                 _mirror(relation, owner, owners, awards, linting)
         _contradiction(owner, awards, clashes, linting)
+    _circles(owners, awards, linting)
     _never_permitted(owners, awards, clashes, linting)
 
 
@@ -91,6 +93,26 @@ def _never_permitted(
             span = linting.key(programme, "cumulation")
             linting.warn("never-permitted", message, span, help="remove one of the statements on the way")
             break
+
+
+def _circles(owners: list[Programme], awards: Awards, linting: Linting) -> None:
+    """Programmes that must each come before the next in a circle can never all be had: is that what the law says?"""
+    graph: dict[str, dict[str, Relation]] = {}
+    for relation in (each for owner in owners for each in owner.relations):
+        if relation.kind is RelationKind.NOT_AFTER and relation.when is None:
+            for subject in _whole(relation.subjects, awards):
+                for other in _whole(relation.programmes, awards):
+                    graph.setdefault(other, {})
+                    if other != subject:
+                        graph.setdefault(subject, {})[other] = relation
+    for members_ in components(graph):
+        way = circle(graph, members_[0]) if len(members_) > 1 else ()
+        if way:
+            told = " -> ".join(f"`{name}`" for name in way)
+            span = graph[way[0]][way[1]].span
+            message = f"each of these must come before the next, in a circle: {told}"
+            help = "two that bar each other are `exclusive_with`; else one of the statements is misread"
+            linting.warn("order-circle", message, span, help=help)
 
 
 def _mirror(relation: Relation, owner: Programme, owners: list[Programme], awards: Awards, linting: Linting) -> None:

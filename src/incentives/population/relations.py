@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
+from incentives.compiler.graphs import components
 from incentives.engine.relations import stated
 from incentives.ir.members import members
 from incentives.ir.rulebook import Programme, RelationKind, Stage
@@ -51,6 +52,7 @@ def ties(question: Question, held: Collection[str]) -> tuple[Tied, ...]:
         held: The programmes whose status some row may hold.
     """
     found: set[Tied] = set()
+    orders: list[tuple[str, str]] = []
     asked = frozenset(question.programmes)
     awards = {name: programme.awards for name, programme in question.rulebook.programmes.items()}
     for owner, relation in stated(question.rulebook):
@@ -68,12 +70,17 @@ def ties(question: Question, held: Collection[str]) -> tuple[Tied, ...]:
                 within = {name for name in about & beside if _has_award(name, (*subjects, *others))}
                 found |= {Tied(about, beside), *({Tied(frozenset(within))} if within else ())}
             case RelationKind.NOT_AFTER:
+                orders += [(name, other) for name in about for other in beside & asked if name != other]
                 # It bears on who has had the other already.
                 found |= {Tied(about)} if beside & set(held) else set()
             case RelationKind.REQUIRES | RelationKind.REQUIRES_ANY | RelationKind.CEILING | RelationKind.SAME_COSTS:
                 found.add(Tied(about))
             case RelationKind.BESIDE:
                 pass  # stated nowhere; see below
+    for circle in components({name: [then for first, then in orders if first == name] for name in asked}):
+        if len(circle) > 1:
+            # Where orders go round in a circle, not all of it stand together.
+            found.add(Tied(frozenset(circle), frozenset(circle)))
     for name in asked:
         for award in question.rulebook.programmes[name].awards.values():
             # What is granted beside an award changes it; of the same programme, whatever is granted.

@@ -253,3 +253,59 @@ def test_fewest_applications_among_equals() -> None:
     assert ("a", "b") == choice(texts, {}, on=date(2024, 7, 1)).best.programmes
     fewest = Aim(objective=Objective.FEWEST_APPLICATIONS)
     assert ("c",) == choice(texts, {}, on=date(2024, 7, 1), aim=fewest).best.programmes
+
+
+def test_two_that_must_each_come_first_do_not_stand_together() -> None:
+    """Neither is for who has had the other: whichever comes first bars the other, so that only one is had."""
+    texts = {
+        "a": award("5 EUR", "not_after: [b], cite: § 1"),
+        "b": award("7 EUR", "not_after: [a]"),
+        "c": award("1 EUR"),
+    }
+    found = choice(texts, {}, on=date(2024, 7, 1))
+
+    assert ("b", "c") == found.best.programmes
+    assert [("a", ("b",))] == [(each.programme, each.because[0].others) for each in found.left_out]
+    assert () == found.order
+
+
+def test_three_in_a_circle_are_never_all_had() -> None:
+    """Each of three must come before the next: any two have an order, all three have none."""
+    texts = {
+        "a": award("5 EUR", "not_after: [b]"),
+        "b": award("7 EUR", "not_after: [c]"),
+        "c": award("4 EUR", "not_after: [a]"),
+    }
+    found = choice(texts, {}, on=date(2024, 7, 1))
+
+    assert ("a", "b") == found.best.programmes
+    assert (("a", "b"),) == found.order
+    assert ["c"] == [each.programme for each in found.left_out]
+    assert {"a", "b"} == {other for because in found.left_out[0].because for other in because.others}
+    assert found.proof.exact
+
+
+def test_what_a_ceiling_leaves_nothing_of_meets_no_requirement() -> None:
+    """The grant that is asked for lies under a ceiling of nothing: the reward that rests on it cannot be had."""
+    texts = {"grant": award("10 EUR"), "reward": award("5 EUR", "requires: [grant]"), "else": award("1 EUR")}
+    for most, programmes in (("0 EUR", ("else",)), ("0.01 EUR", ("else", "grant", "reward"))):
+        found = choice({**texts, "rules": rules(f"of: [grant], at_most: {most}")}, {}, on=date(2024, 7, 1))
+
+        assert programmes == found.best.programmes
+        assert found.proof.exact
+    assert Fraction("6.01") == found.best.entitled.low
+
+
+def test_enough_remains_of_what_is_asked_for() -> None:
+    """Of a grant on merit a cent must remain under the ceiling that it shares, so that the reward may rest on it."""
+    texts = {
+        "grant": award("10 EUR", nature="discretionary"),
+        "loan": award("10 EUR"),
+        "reward": award("5 EUR", "requires: [grant]"),
+        "rules": rules("of: [grant, loan], at_most: 10 EUR"),
+    }
+    found = choice(texts, {}, on=date(2024, 7, 1))
+
+    assert {"grant": Fraction("0.01"), "loan": Fraction("9.99"), "reward": Fraction(5)} == {
+        each.programme: each.award.amount.high for each in found.granted
+    }
