@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from math import isqrt
 from typing import TypeAlias
 
 from incentives.frozen import dataclass
@@ -196,6 +197,8 @@ def integer_root(number: int, degree: int) -> int:
     """The largest whole number whose *degree*-th power is not above the non-negative *number* (Newton's method)."""
     if number < 2:
         return number
+    if degree == 2:
+        return isqrt(number)
     guess = 1 << -(-number.bit_length() // degree)
     while True:
         better = ((degree - 1) * guess + number // guess ** (degree - 1)) // degree

@@ -13,9 +13,11 @@ from typing import TypeAlias
 from incentives.analysis.totals import reported
 from incentives.cases.departures import deciding
 from incentives.engine.assessor import Assessor
+from incentives.engine.nearest import nearest
 from incentives.engine.results import CriterionResult, ProgrammeResult, Status
 from incentives.engine.results import Range as Amount
 from incentives.engine.scope import Situation
+from incentives.ir.margins import measured_in, told
 from incentives.ir.rulebook import Group, Nature, Programme, Rulebook
 from incentives.money.rates import RateTable
 from incentives.profiles.profile import Profile
@@ -59,6 +61,9 @@ class Answer:
 
         decided_by: The criterion that fails or is open first; empty where the company is eligible.
 
+        margin: The threshold nearest to changing the status as columns tell it: its test, its unit, the distance, its
+            share; empty where there is none.
+
         failing: The criteria for which the eligibility fails: on the ways down to tests that are not met, or, in a
             group of which none may hold, the members that do.
 
@@ -75,6 +80,7 @@ class Answer:
     status: str | None = None
     truths: Mapping[str, bool | None] | None = None
     decided_by: str | None = None
+    margin: tuple[object, ...] | None = None
     failing: frozenset[str] | None = None
     amounts: Mapping[str, Range] | None = None
     awards: Mapping[str, str] | None = None
@@ -113,6 +119,7 @@ def exact_answer(result: ProgrammeResult) -> Answer:
         status=result.status.value,
         truths={each.criterion.id: each.truth for each in [*criteria, *conditions]},
         decided_by=_decided_by(result),
+        margin=_margin(result),
         failing=frozenset(_failing(result.eligibility)),
         amounts={each.award.id: (each.amount.low, each.amount.high) for each in result.awards},
         awards={each.award.id: each.status.value for each in result.awards},
@@ -173,6 +180,13 @@ def _sum(amounts: Sequence[Amount | None]) -> Range:
             high += each.high or Fraction(0)
             bounded = bounded and each.high is not None
     return low, high if bounded else None
+
+
+def _margin(result: ProgrammeResult) -> tuple[object, ...]:
+    found = nearest(result)
+    if found is None:
+        return ()
+    return found.result.criterion.id, measured_in(found.margin.type), told(found.distance), told(found.share)
 
 
 def _decided_by(result: ProgrammeResult) -> str:

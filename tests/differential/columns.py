@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from incentives.ir.margins import STEP
 from incentives.tables.answers import Detail, Money, ProgrammeColumns, Standing
 from incentives.tables.plan import TablePlan
 from tests.differential.answers import Answer, Question, Range
@@ -51,6 +52,7 @@ def _answer(columns: ProgrammeColumns, row: int) -> Answer | str:
     return Answer(
         status=STATUS[standing],
         decided_by=columns.criteria[deciding] if deciding >= 0 else "",
+        margin=_margin(columns, row),
         failing=frozenset(name for name, rows in columns.failing.items() if rows[row]),
         amounts={name: _range(money, row) for name, (_, money) in awards},
         awards={name: STATUS[Standing(status.dense[row])] for name, (status, _) in awards},
@@ -59,6 +61,15 @@ def _answer(columns: ProgrammeColumns, row: int) -> Answer | str:
         discretionary=_range(columns.discretionary, row),
         unconverted=columns.unconverted is not None and bool(columns.unconverted[row]),
     )
+
+
+def _margin(columns: ProgrammeColumns, row: int) -> tuple[object, ...]:
+    margins = columns.margins
+    if margins is None or margins.places.dense[row] < 0:
+        return ()
+    distance = int(margins.distances.dense[row]) * STEP
+    share = int(margins.shares.dense[row]) * STEP
+    return *margins.thresholds[margins.places.dense[row]], distance, share if distance >= 0 else -share
 
 
 def _range(money: Money, row: int) -> Range:

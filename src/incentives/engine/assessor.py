@@ -29,10 +29,10 @@ from incentives.engine.shared_caps import Room, taken_by
 from incentives.engine.trace import OfReading, Step, conversions
 from incentives.ir.expr import Call, walk
 from incentives.ir.expr import Reading as ReadingNode
+from incentives.ir.margins import compared_type
 from incentives.ir.operators import COMPARISONS, Op
 from incentives.ir.rulebook import Award, Criterion, Group, Nature, Programme, Rhythm, Stage
 from incentives.profiles.profile import Yearly
-from incentives.types import Numeric
 from incentives.values import (
     FALSE,
     TRUE,
@@ -342,13 +342,12 @@ def margin_of(step: Step) -> Margin | None:
     if not isinstance(step.expr, Call) or step.expr.op not in COMPARISONS:
         return None
     left, right = step.inputs[0], step.inputs[1]
-    kind = left.expr.type if not isinstance(left.expr.type, Numeric) or not right.expr.type.percent else right.expr.type  # type: ignore[union-attr]  # both numeric, by the checker
     return Margin(
         operator=Op(step.expr.op),
         actual=left.value,
         threshold=right.value,
         distance=_distance(left.value, right.value),
-        type=kind,
+        type=compared_type(left.expr.type, right.expr.type),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from incentives.engine.nearest import Nearest
 from incentives.engine.results import CriterionResult
 from incentives.engine.trace import OfReading, Step
 from incentives.explain.conversions import conversion_messages
@@ -109,6 +110,14 @@ def criterion_name(result: CriterionResult, programme: Programme, rulebook: Rule
         return say("criterion.about", subject=subject(compared.expr, programme, rulebook))
     asked = requirement(criterion.expr, programme, rulebook)
     return asked or say("criterion.test", text=Code(" ".join(criterion.text.split()) or criterion.id))
+
+
+def threshold_name(found: Nearest, programme: Programme, rulebook: Rulebook) -> Message:
+    """What a threshold is called: as its test, if that is all there is to it, else by what is compared."""
+    result = found.result
+    if result.margin is not None:
+        return criterion_name(result, programme, rulebook)
+    return say("criterion.about", subject=subject(found.step.inputs[0].expr, programme, rulebook))
 
 
 def barred_name(result: CriterionResult, programme: Programme, rulebook: Rulebook) -> Message:

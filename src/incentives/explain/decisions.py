@@ -7,9 +7,10 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from incentives.engine.nearest import nearest, nearest_of
 from incentives.engine.results import CriterionResult, ProgrammeResult, Status
-from incentives.explain.criteria import barred_name, criterion_name
-from incentives.explain.margins import comparison, distance, negated, relative_distance
+from incentives.explain.criteria import barred_name, criterion_name, threshold_name
+from incentives.explain.margins import comparison, distance, negated, threshold_distance
 from incentives.explain.messages import Argument, Code, Message, Several, say
 from incentives.explain.values import fact_term, reason_message
 from incentives.ir.rulebook import Group, Programme, Rulebook, Stage
@@ -33,12 +34,12 @@ def decided_by(result: ProgrammeResult, on: date, rulebook: Rulebook) -> tuple[M
             if result.asserted:
                 failing = deciding_failures(result.eligibility)
                 return (say("decided.asserted"), *(failure(each, programme, rulebook) for each in failing))
-            return (narrowest(result.eligibility, programme, rulebook),)
+            return (narrowest(result, rulebook),)
 
 
 def deciding_failures(result: CriterionResult | None) -> tuple[CriterionResult, ...]:
     """
-    The tests for which *result* is false: each failing one, and of alternatives that all fail the nearest.
+    The tests for which *result* is false: each failing one, and of alternatives that all fail those of the nearest.
 
     One that holds and must not is among them as `negated` gives it.
     """
@@ -51,8 +52,7 @@ def deciding_failures(result: CriterionResult | None) -> tuple[CriterionResult, 
         case Group.NONE:
             return tuple(negated(member) for member in gates if member.truth is True)
         case Group.ANY:
-            found = [failure for member in gates for failure in deciding_failures(member)]
-            return tuple(sorted(found, key=_nearness)[:1])
+            return deciding_failures(min(gates, key=_nearness)) if gates else ()
         case Group.ALL | Group.AT_LEAST:
             return tuple(failure for member in gates for failure in deciding_failures(member))
 
@@ -81,22 +81,15 @@ def needed(reasons: tuple[Reason, ...], rulebook: Rulebook) -> Message:
     return say("decided.needs", facts=Several(tuple(shown)))
 
 
-def narrowest(result: CriterionResult | None, programme: Programme, rulebook: Rulebook) -> Message:
-    """The test that holds by the least; that all hold where none has a distance."""
-    if result is None:
+def narrowest(result: ProgrammeResult, rulebook: Rulebook) -> Message:
+    """The threshold that is nearest; that all hold where no figure alone stands between."""
+    if result.eligibility is None:
         return say("decided.no-conditions")
-    nearest = nearest_test(result)
-    if nearest is None:
+    found = nearest(result)
+    margin = threshold_distance(found) if found is not None else None
+    if found is None or margin is None:
         return say("decided.all-hold")
-    margin = distance(nearest)
-    assert margin is not None  # noqa: S101  # INVARIANT: what has a relative distance has a distance
-    return say("decided.narrowest", name=criterion_name(nearest, programme, rulebook), margin=margin)
-
-
-def nearest_test(result: CriterionResult | None) -> CriterionResult | None:
-    """The test by which a result that holds is nearest to failing; None where none has a distance."""
-    found = _slack(result) if result is not None else None
-    return found[1] if found is not None else None
+    return say("decided.narrowest", name=threshold_name(found, result.programme, rulebook), margin=margin)
 
 
 def open_test(result: CriterionResult | None) -> CriterionResult | None:
@@ -109,28 +102,9 @@ def open_test(result: CriterionResult | None) -> CriterionResult | None:
     return next((each for each in found if each is not None), None)
 
 
-def _slack(result: CriterionResult) -> tuple[Fraction, CriterionResult] | None:
-    """How little a criterion that holds has to spare, and where; None if that cannot be measured."""
-    gates = [member for member in result.members if member.counts and member.truth is True]
-    if result.criterion.kind is Group.TEST:
-        far = relative_distance(result)
-        return (far, result) if far is not None and distance(result) is not None else None
-    found = [_slack(member) for member in gates]
-    known = sorted((each for each in found if each is not None), key=lambda each: each[0])
-    match result.criterion.kind:
-        case Group.ALL:
-            return known[0] if known else None
-        case Group.ANY:
-            return known[-1] if known and len(known) == len(found) else None
-        case Group.AT_LEAST:
-            spare = len(found) - (result.criterion.required or 1)
-            return known[spare] if 0 <= spare < len(known) else None
-    return None
-
-
 def _nearness(result: CriterionResult) -> tuple[bool, Fraction]:
-    far = relative_distance(result)
-    return (far is None, far or Fraction(0))
+    found = nearest_of(result)
+    return (found is None, found.far if found is not None else Fraction(0))
 
 
 def _period(programme: Programme, on: date) -> Message:

@@ -7,19 +7,16 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from incentives.engine.nearest import Nearest
 from incentives.engine.results import CriterionResult, Margin
 from incentives.explain.messages import Argument, Message, Points, Quantity, say
 from incentives.explain.values import value_argument
 from incentives.ir.operators import Op
 from incentives.ir.rulebook import Rulebook
 from incentives.types import Date, Numeric
-from incentives.values import Known
 
 UPWARDS = frozenset({Op.GREATER, Op.AT_LEAST})
 DOWNWARDS = frozenset({Op.LESS, Op.AT_MOST})
-DAYS_A_YEAR = 365
-
-
 NEGATED = {
     Op.LESS: Op.AT_LEAST,
     Op.AT_MOST: Op.GREATER,
@@ -32,10 +29,12 @@ NEGATED = {
 
 def negated(result: CriterionResult) -> CriterionResult:
     """A criterion that must not hold as one that must: `staff < 10` under `none` asks for at least 10."""
-    margin = result.margin
-    if margin is not None:
-        margin = replace(margin, operator=NEGATED[margin.operator])
+    margin = _turned(result.margin) if result.margin is not None else None
     return replace(result, truth=None if result.truth is None else not result.truth, margin=margin)
+
+
+def _turned(margin: Margin) -> Margin:
+    return replace(margin, operator=NEGATED[margin.operator])
 
 
 def comparison(margin: Margin, rulebook: Rulebook) -> Message:
@@ -51,17 +50,23 @@ def comparison(margin: Margin, rulebook: Rulebook) -> Message:
 
 def distance(result: CriterionResult) -> Message | None:
     """How far the value is from the threshold: `12,000,000 CNY short`; None where there is no distance."""
-    margin = result.margin
-    if margin is None or margin.distance is None or result.truth is None:
-        return None
-    if margin.operator not in UPWARDS | DOWNWARDS:
+    return _distance(result.margin, result.truth) if result.margin is not None and result.truth is not None else None
+
+
+def threshold_distance(found: Nearest) -> Message | None:
+    """The same of the nearest threshold; of a comparison that must not hold, as of what must."""
+    return _distance(_turned(found.margin), not found.holds) if found.barred else _distance(found.margin, found.holds)
+
+
+def _distance(margin: Margin, truth: bool) -> Message | None:
+    if margin.distance is None or margin.operator not in UPWARDS | DOWNWARDS:
         return None
     if margin.distance == 0:
-        return say("margin.at-included" if result.truth else "margin.at-excluded")
+        return say("margin.at-included" if truth else "margin.at-excluded")
     far = abs(margin.distance)
     if isinstance(margin.type, Date):
         side = "late" if margin.distance > 0 else "early"
-        return say(f"margin.days-{side}" if result.truth else f"margin.days-too-{side}", count=int(far))
+        return say(f"margin.days-{side}" if truth else f"margin.days-too-{side}", count=int(far))
     above = margin.distance > 0
     if margin.operator in UPWARDS:
         name = "margin.above" if above else "margin.short"
@@ -73,16 +78,3 @@ def distance(result: CriterionResult) -> Message | None:
 def _far(far: Fraction, margin: Margin) -> Argument:
     kind = margin.type if isinstance(margin.type, Numeric) else Numeric()
     return Points(far) if kind.percent and kind.is_plain else Quantity(far, kind)
-
-
-def relative_distance(result: CriterionResult) -> Fraction | None:
-    """The distance as a share of the threshold, to tell near from far across units; of dates, in years."""
-    margin = result.margin
-    if margin is None or margin.distance is None:
-        return None
-    if isinstance(margin.type, Date):
-        return abs(margin.distance) / DAYS_A_YEAR
-    threshold = margin.threshold.value if isinstance(margin.threshold, Known) else None
-    if isinstance(threshold, Fraction) and threshold != 0:
-        return abs(margin.distance) / abs(threshold)
-    return abs(margin.distance)

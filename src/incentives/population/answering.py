@@ -49,7 +49,11 @@ if TYPE_CHECKING:
 TOO_LARGE = Fraction(10**30)
 # Lowering the rules for a block costs as much as the exact evaluation of so many rows.
 FEW_ROWS = 64
-DETAILS = {Details.NONE: Detail.TOTALS, Details.REASONS: Detail.REASONS, Details.FULL: Detail.ALL}
+DETAILS = {
+    Details.NONE: Detail.TOTALS,
+    Details.REASONS: Detail.REASONS | Detail.MARGINS,
+    Details.FULL: Detail.ALL,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -328,7 +332,7 @@ def _without_large(
 
 
 def _too_large(given: Answer) -> bool:
-    """Whether an amount or a margin has more digits than a column can hold."""
+    """Whether an amount has more digits than a column can hold."""
     verdicts, total = given
     ranges = [total.entitled, total.discretionary]
     for verdict in verdicts:

@@ -16,18 +16,22 @@ from typing import TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from incentives.ir.margins import DIGITS
 from incentives.ir.quantities import decimal_digits
 from incentives.ir.rulebook import Award, Nature, Programme
 from incentives.money.currency import minor_unit
-from incentives.population.verdicts import Question, Together, Verdict
+from incentives.population.verdicts import Question, Together, ToldMargin, Verdict
 
 MOST_DIGITS = 38
 ZERO = Fraction(0)
 WORD = pa.dictionary(pa.int32(), pa.string())
 WORDS = pa.list_(pa.string())
+DISTANCE = pa.decimal128(MOST_DIGITS, DIGITS)
 # Fields of a programme, in the order of the answer.
 STATUS, ENTITLED_LOW, ENTITLED_HIGH, DISCRETIONARY = "status", "entitled_low", "entitled_high", "discretionary_high"
 DECIDED_BY, CLAUSE, MISSING, FAILING = "decided_by", "clause", "missing", "failing"
+MARGIN_OF, MARGIN, MARGIN_UNIT, MARGIN_SHARE = "margin_of", "margin", "margin_unit", "margin_share"
+MARGINS = ((MARGIN_OF, WORD), (MARGIN, DISTANCE), (MARGIN_UNIT, WORD), (MARGIN_SHARE, DISTANCE))
 LEFT_OUT, UNCONVERTED = "left_out", "unconverted"
 Fields: TypeAlias = dict[str, pa.Array]
 
@@ -81,7 +85,7 @@ class Layout:
         """The fields of every programme."""
         found = [(STATUS, WORD), *((name, self.money) for name in (ENTITLED_LOW, ENTITLED_HIGH, DISCRETIONARY))]
         if self.details is not Details.NONE:
-            found += [(DECIDED_BY, WORD), (CLAUSE, WORD), (MISSING, WORDS)]
+            found += [(DECIDED_BY, WORD), (CLAUSE, WORD), *MARGINS, (MISSING, WORDS)]
         if self.details is Details.FULL:
             found.append((FAILING, WORDS))
         return found
@@ -143,11 +147,21 @@ def programme_fields(layout: Layout, programme: Programme, verdicts: Sequence[Ve
         criteria = programme.criteria()
         found[DECIDED_BY] = words([each.decided_by or None for each in verdicts])
         found[CLAUSE] = words([criteria[each.decided_by].clause.cite if each.decided_by else None for each in verdicts])
+        found |= _margins([each.margin for each in verdicts])
         found[MISSING] = pa.array([each.missing for each in verdicts], WORDS)
     if layout.details is Details.FULL:
         found[FAILING] = pa.array([each.failing for each in verdicts], WORDS)
         found.update(_award_fields(layout, programme, verdicts))
     return found
+
+
+def _margins(told: Sequence[ToldMargin | None]) -> Fields:
+    return {
+        MARGIN_OF: words([each.criterion if each else None for each in told]),
+        MARGIN: decimals([each.distance if each else None for each in told], DISTANCE),
+        MARGIN_UNIT: words([each.unit if each else None for each in told]),
+        MARGIN_SHARE: decimals([each.share if each else None for each in told], DISTANCE),
+    }
 
 
 def together_fields(layout: Layout, totals: Sequence[Together]) -> Fields:

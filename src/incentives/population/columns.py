@@ -15,17 +15,25 @@ import numpy as np
 import pyarrow as pa
 
 from incentives.engine.results import Status
+from incentives.ir.margins import DIGITS, STEP, TOO_FAR
 from incentives.ir.rulebook import Programme
 from incentives.population.answers import (
     CLAUSE,
     DECIDED_BY,
     DISCRETIONARY,
+    DISTANCE,
     ENTITLED_HIGH,
     ENTITLED_LOW,
     FAILING,
+    MARGIN,
+    MARGIN_OF,
+    MARGIN_SHARE,
+    MARGIN_UNIT,
+    MARGINS,
     MISSING,
     MOST_DIGITS,
     STATUS,
+    WORD,
     Details,
     Fields,
     Form,
@@ -33,9 +41,10 @@ from incentives.population.answers import (
     award_field,
     award_list,
     money_type,
+    words,
 )
 from incentives.population.numbers import valid
-from incentives.tables.answers import Money, ProgrammeColumns, Standing
+from incentives.tables.answers import MarginColumns, Money, ProgrammeColumns, Standing
 from incentives.tables.reasons import reason_text
 
 if TYPE_CHECKING:
@@ -64,6 +73,7 @@ def programme_columns(layout: Layout, programme: Programme, found: ProgrammeColu
         deciding = found.deciding if found.deciding is not None else np.full(codes.size, -1)
         fields[DECIDED_BY] = _coded(deciding, found.criteria)
         fields[CLAUSE] = _coded(deciding, [clauses[name].clause.cite for name in found.criteria])
+        fields |= margin_columns(found.margins, codes.size)
         fields[MISSING] = _lists({reason_text(reason): rows for reason, rows in found.missing.items()}, codes.size)
     if layout.details is Details.FULL:
         order = {name: index for index, name in enumerate(found.criteria)}
@@ -71,6 +81,28 @@ def programme_columns(layout: Layout, programme: Programme, found: ProgrammeColu
         fields[FAILING] = _lists(failing, codes.size, ordered=True)
         fields |= _awards(layout, programme, found)
     return fields
+
+
+def margin_columns(found: MarginColumns | None, rows: int) -> Fields:
+    """How far each row is from another status."""
+    if found is None:
+        return {name: words([None] * rows) if kind == WORD else pa.nulls(rows, kind) for name, kind in MARGINS}
+    places, shares, distances = found.places.dense, found.shares.dense, found.distances.dense
+    none = places < 0
+    return {
+        MARGIN_OF: _coded(places, [name for name, _ in found.thresholds]),
+        MARGIN: _widely(distances, none) if distances.dtype == object else _decimals(distances, DISTANCE, none),
+        MARGIN_UNIT: _coded(places, [unit for _, unit in found.thresholds]),
+        MARGIN_SHARE: _decimals(np.where(distances < 0, -shares, shares), DISTANCE, none),
+    }
+
+
+def _widely(distances: Integers, none: Booleans) -> pa.Array:
+    """Distances beyond 64 bits as decimals, null where there are *none* or more digits than a column holds."""
+    most = TOO_FAR / STEP
+    hidden = [lost or abs(each) >= most for each, lost in zip(distances.tolist(), none.tolist(), strict=True)]
+    steps = [None if lost else int(each) for each, lost in zip(distances.tolist(), hidden, strict=True)]
+    return pa.array([None if each is None else Decimal(each).scaleb(-DIGITS, WIDE) for each in steps], DISTANCE)
 
 
 def beyond(found: ProgrammeColumns) -> Booleans:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TypeAlias
 
 from incentives.analysis.combination import combine
 from incentives.analysis.totals import reported, reported_award, together
 from incentives.engine.assessor import Assessor
+from incentives.engine.nearest import nearest
 from incentives.engine.results import AwardResult, CriterionResult, ProgrammeResult, Range, Status
 from incentives.engine.scope import Situation
+from incentives.ir.margins import TOO_FAR, measured_in, told
 from incentives.ir.rulebook import Group, Programme, Rulebook
 from incentives.money.rates import RateTable
 from incentives.population.rows import profile_of
@@ -50,6 +53,28 @@ class Question:
         return [self.rulebook.programmes[name] for name in self.programmes]
 
 
+@dataclass(frozen=True, slots=True)
+class ToldMargin:
+    """
+    How far a company is from another status.
+
+    Args:
+
+        criterion: The test whose threshold is nearest.
+
+        unit: What the distance is measured in; None for plain numbers and shares.
+
+        distance: The value less the threshold; None if it has more digits than a column holds.
+
+        share: The same as a share of the threshold.
+    """
+
+    criterion: str
+    unit: str | None
+    distance: Fraction | None
+    share: Fraction
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """
@@ -58,6 +83,8 @@ class Verdict:
     Args:
 
         decided_by: The criterion that fails first or is open first; empty where nothing is in the way.
+
+        margin: The threshold nearest to changing the status; None where no figure alone does.
 
         failing: All criteria that fail.
 
@@ -68,6 +95,7 @@ class Verdict:
 
     status: Status
     decided_by: str = ""
+    margin: ToldMargin | None = None
     failing: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     awards: tuple[Amount, ...] = ()
@@ -143,9 +171,23 @@ def verdict(result: ProgrammeResult) -> Verdict:
     return Verdict(
         status=result.status,
         decided_by=decisive.criterion.id if decisive is not None else "",
+        margin=_margin(result),
         failing=tuple(dict.fromkeys(_failing(result.eligibility))),
         missing=tuple(sorted({reason_text(each) for each in result.missing})),
         awards=tuple((each.amount, each.reported.amount if each.reported else None) for each in result.awards),
+    )
+
+
+def _margin(result: ProgrammeResult) -> ToldMargin | None:
+    found = nearest(result)
+    if found is None:
+        return None
+    distance = told(found.distance)
+    return ToldMargin(
+        criterion=found.result.criterion.id,
+        unit=measured_in(found.margin.type),
+        distance=distance if abs(distance) < TOO_FAR else None,
+        share=told(found.share),
     )
 
 

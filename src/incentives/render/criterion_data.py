@@ -8,12 +8,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from incentives.engine.nearest import Nearest
 from incentives.engine.results import CriterionResult, Margin
+from incentives.ir.margins import measured_in
 from incentives.ir.operators import INFIX, Op
 from incentives.ir.quantities import exact_text, unit_name
 from incentives.l10n.localiser import Localiser
 from incentives.money.currency import CURRENCIES
-from incentives.types import Date, Numeric, Type
+from incentives.types import Numeric, Type
 from incentives.values import Money, Reason, Root, Rows, Unknown, Value
 
 Data = dict[str, Any]
@@ -42,6 +44,15 @@ def criterion_data(result: CriterionResult, localiser: Localiser) -> Data:
         "reasons": [reason_data(reason) for reason in result.reasons],
         "members": [criterion_data(member, localiser) for member in result.members],
     }
+
+
+def nearest_data(found: Nearest | None) -> Data | None:
+    """The threshold nearest to changing a status."""
+    if found is None:
+        return None
+    margin, criterion = found.margin, found.result.criterion.id
+    share = {"share": exact_text(found.share)}
+    return {"criterion": criterion, **_sides(margin), **_distance(margin, found.distance), **share}
 
 
 def reason_data(reason: Reason) -> Data:
@@ -93,18 +104,21 @@ def _comparison(result: CriterionResult) -> Data:
     if margin is None:
         return {"actual": None, "operator": None, "threshold": None, "margin": None}
     return {
-        "actual": value_data(margin.actual, margin.type),
-        "operator": SIGNS[Op(margin.operator)],
-        "threshold": value_data(margin.threshold, margin.type),
-        "margin": _margin(margin),
+        **_sides(margin),
+        "margin": None if margin.distance is None else _distance(margin, margin.distance),
     }
 
 
-def _margin(margin: Margin) -> Data | None:
-    if margin.distance is None:
-        return None
-    unit = "day" if isinstance(margin.type, Date) else value_unit(margin.type)
-    return {"distance": exact_text(margin.distance, _digits(margin.type)), "unit": unit}
+def _sides(margin: Margin) -> Data:
+    return {
+        "actual": value_data(margin.actual, margin.type),
+        "operator": SIGNS[Op(margin.operator)],
+        "threshold": value_data(margin.threshold, margin.type),
+    }
+
+
+def _distance(margin: Margin, distance: Fraction) -> Data:
+    return {"distance": exact_text(distance, _digits(margin.type)), "unit": measured_in(margin.type)}
 
 
 def _digits(kind: Type) -> int:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from incentives.engine.assessment import Assessment, Total
 from incentives.engine.combination import Combination
+from incentives.engine.nearest import nearest
 from incentives.engine.results import AwardResult, Disagreement, Payment, ProgrammeResult, Range, Reported
 from incentives.explain.build import MissingFact, missing_facts, obstacles
 from incentives.explain.choices import assumption_messages
@@ -23,7 +24,7 @@ from incentives.l10n.localiser import Localiser
 from incentives.money.rates import AnyQuote, AverageQuote, Conversion, NoQuote
 from incentives.render.amount_data import range_data
 from incentives.render.combination_data import combination_data
-from incentives.render.criterion_data import criterion_data, reason_data
+from incentives.render.criterion_data import criterion_data, nearest_data, reason_data
 
 SCHEMA = "incentives/answer/1"
 
@@ -62,6 +63,7 @@ def programme_data(result: ProgrammeResult, assessment: Assessment, rulebook: Ru
         "stage": programme.stage.value,
         "evidence": programme.source.evidence.value,
         "decided_by": [localiser.message(each) for each in decided_by(result, assessment.on, rulebook)],
+        "margin": nearest_data(nearest(result)),
         "criteria": [criterion_data(result.eligibility, localiser)] if result.eligibility else [],
         "awards": [award_data(award, localiser) for award in result.awards],
         "missing": [fact.name for fact in missing],

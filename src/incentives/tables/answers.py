@@ -36,7 +36,8 @@ class Detail(IntFlag):
     REASONS = 1
     AWARDS = 2
     FAILING = 4
-    ALL = 7
+    MARGINS = 8
+    ALL = 15
 
 
 class Spread:
@@ -129,6 +130,28 @@ class Tally:
 
 
 @dataclass(slots=True, eq=False)
+class MarginColumns:
+    """
+    How far rows are from another status.
+
+    Args:
+
+        thresholds: What *places* count: for each threshold its criterion and the unit of its distances, None for none.
+
+        places: Which threshold is nearest; -1 where no figure stands between the row and another status.
+
+        shares: The size of the distance as a share of that of the threshold, in steps of `ir.margins.STEP`.
+
+        distances: The value less the threshold, in such steps of the unit.
+    """
+
+    thresholds: tuple[tuple[str, str | None], ...]
+    places: Spread
+    shares: Spread
+    distances: Spread
+
+
+@dataclass(slots=True, eq=False)
 class ProgrammeColumns:
     """
     One programme for all rows.
@@ -150,6 +173,8 @@ class ProgrammeColumns:
         missings: For each reason the rows where it would have to be settled.
 
         awards: Each award's own standing, and what it comes to in its own currency.
+
+        margins: How far rows are from another status; None if it was not asked for or nothing can be measured.
     """
 
     standings: Spread
@@ -161,6 +186,7 @@ class ProgrammeColumns:
     failings: Mapping[str, Spread] = field(default_factory=dict)
     missings: Mapping[Reason, Spread] = field(default_factory=dict)
     awards: Mapping[str, tuple[Spread, Money]] = field(default_factory=dict)
+    margins: MarginColumns | None = None
 
     @property
     def standing(self) -> NDArray[np.int8]:

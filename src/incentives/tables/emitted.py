@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from math import isqrt
 from threading import Lock
 from typing import Any, TypeAlias
 
@@ -17,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from incentives.tables.graph import Do, Node
+from incentives.values import integer_root
 
 Array: TypeAlias = NDArray[Any]
 
@@ -32,6 +35,8 @@ INFIX: Mapping[Do, str] = {
     Do.OR: "|",
 }
 LEAVES = frozenset({Do.COLUMN, Do.IS_KNOWN, Do.LOOK_UP})
+# How much work an operation is, where it is more than an addition.
+STEPS: Mapping[Do, int] = {Do.FLOOR_DIVIDE: 3, Do.LOOK_UP: 3, Do.COLUMN: 3, Do.ROOT: 200}
 # A calculation on one column is looked up where it has more steps than this and the column no more values than that.
 LONG = 6
 MANY_STEPS = 1000
@@ -183,7 +188,7 @@ class _Code:
         body = "\n    ".join([*lines, f"return {text}"])
         source = f"def function({self.arguments}):\n    {body}\n"
         names: dict[str, Any] = {"where": np.where, "minimum": np.minimum, "maximum": np.maximum}
-        names |= {"wide": _wide, "narrow": _narrow, "truth": _truth, "count": _count}
+        names |= {"wide": _wide, "narrow": _narrow, "truth": _truth, "count": _count, "root": _root}
         exec(compile(source, "<plan>", "exec"), names)  # noqa: S102  # made of nodes: names and whole numbers
         found: Callable[..., Array] = names["function"]
         return found
@@ -200,6 +205,9 @@ class _Code:
         numbers = [operand for operand in node.operands if not operand.truth]
         if do is Do.EQUAL and node.operands[0].is_constant and _is_flag(node.operands[1]):
             return f"truth({operands[1]}, {node.operands[0].low})"
+        if do is Do.ROOT:
+            text = f"root({operands[0]}, {node.value})"
+            return text if node.is_wide else f"narrow({text})"
         wide = any(operand.is_wide for operand in numbers) or (not node.truth and node.is_wide)
         if wide:
             operands = [
@@ -242,6 +250,12 @@ def _narrow(values: Array) -> Array:
     return values.astype(np.int64)
 
 
+def _root(values: Array | int, degree: int) -> Array:
+    """The whole parts of roots, row by row."""
+    root = isqrt if degree == 2 else partial(integer_root, degree=degree)
+    return np.asarray(np.frompyfunc(root, 1, 1)(_wide(values)), dtype=object)
+
+
 def _count(*truths: Array) -> Array:
     total = truths[0].astype(np.int64)
     for each in truths[1:]:
@@ -263,4 +277,4 @@ def cone(roots: Iterable[Node]) -> list[Node]:
 
 def steps_of(root: Node) -> int:
     """How much work a node is, in simple operations."""
-    return sum(3 if node.do in {Do.FLOOR_DIVIDE, Do.LOOK_UP, Do.COLUMN} else 1 for node in cone([root]))
+    return sum(STEPS.get(node.do, 1) for node in cone([root]))

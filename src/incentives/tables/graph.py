@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from incentives.values import integer_root
+
 LARGEST = 2**63 - 1
 
 
@@ -27,6 +29,7 @@ class Do(StrEnum):
     SUBTRACT = "subtract"  # N, N -> N
     MULTIPLY = "multiply"  # N, N -> N
     FLOOR_DIVIDE = "floor-divide"  # N, N above nought -> N, towards minus infinity
+    ROOT = "root"  # N not below nought -> N, the whole part of its root of degree `value`
     MINIMUM = "minimum"  # N, N -> N
     MAXIMUM = "maximum"  # N, N -> N
     CHOOSE = "choose"  # T, X, X -> X
@@ -192,6 +195,11 @@ class Graph:
     def _bounded(self, do: Do, operands: tuple[Node, ...], low: int, high: int) -> Node:
         return self.constant(low) if low == high else self._make(do, operands, None, low, high)
 
+    def root(self, operand: Node, degree: int) -> Node:
+        """The whole part of a root of the operand, which is not below nought."""
+        low, high = (integer_root(each, degree) for each in (operand.low, operand.high))
+        return self.constant(low) if low == high else self._make(Do.ROOT, (operand,), degree, low, high)
+
     def minimum(self, left: Node, right: Node) -> Node:
         """The lesser."""
         if left is right or left.high <= right.low:
@@ -325,6 +333,9 @@ class Graph:
         """The operation of *node* on other operands."""
         if node.do is Do.ADD and node.value is not None:
             return self.within(operands[0], node.low, node.high)
+        if node.do is Do.ROOT:
+            assert isinstance(node.value, int)  # noqa: S101  # INVARIANT: the value of a root is its degree
+            return self.root(operands[0], node.value)
         return MAKERS[node.do](self, *operands)
 
 

@@ -15,6 +15,7 @@ from incentives.tables.answers import Detail
 from incentives.tables.assumed import Assumed
 from incentives.tables.emitted import Emitter, steps_of
 from incentives.tables.graph import Do, Graph, Node
+from incentives.tables.margins import Margins, Threshold, Turn, margins_of
 from incentives.tables.numbers import Numbers
 from incentives.tables.order import Order
 from incentives.tables.programmes import LoweredAward, LoweredProgramme, Programmes
@@ -98,6 +99,29 @@ class Gains:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerMargins:
+    """
+    How far rows are from another status.
+
+    Args:
+
+        held: Of rows that are eligible, *missed* of those that are not.
+
+        within_gate: Whether rows that the gate shuts out have none.
+    """
+
+    held: Turn
+    missed: Turn
+    within_gate: bool
+    thresholds: tuple[Threshold, ...]
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node that is asked for."""
+        yield from (self.held.there, self.held.key, self.missed.there, self.missed.key)
+        yield from (each.distance for each in self.thresholds)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """
     One programme as nodes.
@@ -115,6 +139,8 @@ class Answer:
         order: In which the parts are asked.
 
         general: What is told of any row, *eligible* of rows that are eligible, *open* of rows that may be.
+
+        margins: How far rows are from another status; None if that is not asked for or nothing can be measured.
     """
 
     lowered: LoweredProgramme
@@ -126,6 +152,7 @@ class Answer:
     open: Gains
     ways: Ways
     order: Order
+    margins: AnswerMargins | None
 
     def nodes(self, detail: Detail) -> Iterator[Node]:
         """Every node that is asked for."""
@@ -137,6 +164,8 @@ class Answer:
             yield from (told.decides for told in (self.ways.gate, *self.ways.tests))
         if detail & Detail.FAILING:
             yield from self.lowered.failing.values()
+        if self.margins is not None:
+            yield from self.margins.nodes()
 
 
 class Lowered:
@@ -151,7 +180,9 @@ class Lowered:
         self.gaps: dict[str, str] = {}
         for programme in chosen:
             try:
-                self.answers[programme.id] = self._answer(programmes.programme(programme))
+                lowered = programmes.programme(programme)
+                margins = margins_of(programmes, programme) if detail & Detail.MARGINS and lowered.in_force else None
+                self.answers[programme.id] = self._answer(lowered, margins)
             except NotLowered as gap:
                 self.gaps[programme.id] = gap.why
             except RecursionError:
@@ -166,7 +197,7 @@ class Lowered:
             for mine, whole in zip(answer.general.monies(), general.answers[name].general.monies(), strict=True)
         )
 
-    def _answer(self, lowered: LoweredProgramme) -> Answer:
+    def _answer(self, lowered: LoweredProgramme, margins: Margins | None) -> Answer:
         graph = self.graph
         entitled, discretionary = (
             self._sum([award for award in lowered.awards if award.award.nature is nature])
@@ -188,16 +219,32 @@ class Lowered:
         yes = Assumed(graph, [qualifies.no, *parts]).node(qualifies.yes)
         gate, minus = gate_of(graph, qualifies.no), graph.constant(-1)
         told = self.detail & Detail.REASONS
+        eligible = Assumed(graph, [qualifies.no, *parts, *_parts(graph.no(qualifies.yes))])
         return Answer(
             lowered=lowered,
             gate=gate,
             parts=parts,
             yes=yes,
             general=gains,
-            eligible=gains.under(Assumed(graph, [qualifies.no, *parts, *_parts(graph.no(qualifies.yes))])),
+            eligible=gains.under(eligible),
             open=gains.under(Assumed(graph, [qualifies.no, *parts, qualifies.yes])),
             ways=ways_of(graph, lowered.deciding, gate, parts, yes) if told else Ways(Told(gate, minus), (), minus),
             order=Order(parts, [steps_of(part) for part in parts]),
+            margins=self._margins(margins, eligible, qualifies.yes, gate) if margins is not None else None,
+        )
+
+    def _margins(self, margins: Margins, eligible: Assumed, yes: Node, gate: Node) -> AnswerMargins:
+        """Margins of rows of which it is known that they have one."""
+        graph = self.graph
+        held, missed = eligible.node(margins.held.there), margins.missed.there
+        all_of = missed.operands if missed.do is Do.AND else (missed,)
+        measured = Assumed(graph, [yes, *(graph.no(each) for each in all_of)])
+        shut = Assumed(graph, [graph.no(gate)]).node(missed)
+        return AnswerMargins(
+            held=Turn(held, eligible.node(margins.held.key)),
+            missed=Turn(missed, measured.node(margins.missed.key)),
+            within_gate=shut is graph.false,
+            thresholds=margins.thresholds,
         )
 
     def _sum(self, awards: Sequence[LoweredAward]) -> MoneyNodes:

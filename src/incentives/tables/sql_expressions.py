@@ -151,6 +151,8 @@ class Steps:
             bare = not wide and node.operands[1].is_constant and node.operands[2].is_constant
             # Numerals alone would be of 32 bits, and what is made of them too.
             return f"CAST({found} AS {self.dialect.whole})" if bare else f"({found})"
+        if node.do is Do.ROOT:
+            raise TooWide("the whole part of a root")
         assert node.do is Do.FLOOR_DIVIDE  # noqa: S101  # INVARIANT: all others are above
         return self._floor_divide(node, texts, wide=wide)
 

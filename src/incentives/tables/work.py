@@ -13,7 +13,9 @@ import numpy as np
 
 from incentives.tables.answers import Detail, Money, ProgrammeColumns, Spread, Standing
 from incentives.tables.graph import Node
-from incentives.tables.lowered import Answer, Gains, MoneyNodes
+from incentives.tables.lowered import Answer, AnswerMargins, Gains, MoneyNodes
+from incentives.tables.margins import Turn
+from incentives.tables.measured import fill_margins, joined_margins, no_margins
 from incentives.tables.order import Asked
 from incentives.tables.vectors import Array, Rows, View
 from incentives.tables.ways import Told
@@ -48,6 +50,9 @@ def tasks_of(works: Sequence[Work], side: int, whole: View) -> Iterator[Callable
         if gated and (told := [work for work in group if not work.is_told_by_gate(side)]):
             for piece in whole.narrowed(np.flatnonzero(closed)).pieces():
                 yield partial(_tell_shut, told, side, piece)
+        if gated and (missed := [work for work in group if work.is_measured_beyond_gate(side)]):
+            for piece in whole.narrowed(np.flatnonzero(closed)).pieces():
+                yield partial(_measure_shut, missed, side, piece)
     if failing := [work for work in works if work.columns.failings]:
         for piece in whole.pieces():
             yield partial(_tell_failing, failing, side, piece)
@@ -62,6 +67,12 @@ def _answer(works: Sequence[Work], side: int, piece: View, *, gated: bool) -> No
 def _tell_shut(works: Sequence[Work], side: int, piece: View) -> None:
     for work in works:
         work.tell_shut(work.sides[side], piece)
+        piece.forget(work.sides[side].lowered.programme.id)
+
+
+def _measure_shut(works: Sequence[Work], side: int, piece: View) -> None:
+    for work in works:
+        work.measure_missed(work.sides[side], piece)
         piece.forget(work.sides[side].lowered.programme.id)
 
 
@@ -141,6 +152,8 @@ class Work:
             told = self._told_by_gate()
             self.columns.decidings = Spread(rows, -1 if told is None else told, np.int16)
             self.columns.missings = {reason: Spread(rows, 0, np.bool_) for reason in answer.general.missing}
+        if answer.margins is not None:
+            self.columns.margins = no_margins(answer.margins, rows)
         if detail & Detail.FAILING:
             failing = answer.lowered.failing
             self.columns.failings = {name: Spread(rows, 0, np.bool_) for name in failing if not _never(failing[name])}
@@ -173,8 +186,11 @@ class Work:
             if decidings is not None and standing is Standing.UNDETERMINED:
                 decidings.put(rows.places(), rows.values(ways.open))
             self._give(gains, rows)
+            if standing is Standing.ELIGIBLE and answer.margins is not None:
+                self._measure(answer.margins, answer.margins.held, rows)
         if decidings is not None:
             self._leave(answer.lowered.beyond, view)
+        self.measure_missed(answer, view)
 
     def _divided(self, answer: Answer, view: View) -> Iterator[tuple[Standing, Gains, View]]:
         """The rows that are eligible, and those that may be."""
@@ -205,6 +221,11 @@ class Work:
                 spread.put(places, view.values(node))
         self._leave(gains.beyond, view)
 
+    def _measure(self, margins: AnswerMargins, turn: Turn, view: View) -> None:
+        """How far those rows of *view* are from another status that have a figure between."""
+        if self.columns.margins is not None and not _never(turn.there):
+            fill_margins(self.columns.margins, margins, turn, view)
+
     def _leave(self, beyond: Node, view: View) -> None:
         """Leave rows to the exact evaluator."""
         if not _never(beyond):
@@ -216,6 +237,16 @@ class Work:
         """Whether nothing is to be told of the rows that the gate shuts out, or all of it is told already."""
         decidings, shut = self.columns.decidings, self.sides[side].ways.gate.decides
         return decidings is None or (shut.is_constant and shut.low == decidings.filling)
+
+    def is_measured_beyond_gate(self, side: int) -> bool:
+        """Whether rows that the gate shuts out may be a figure away from another status."""
+        margins = self.sides[side].margins
+        return margins is not None and not margins.within_gate
+
+    def measure_missed(self, answer: Answer, view: View) -> None:
+        """How far those rows of *view* are from being eligible that are not."""
+        if answer.margins is not None:
+            self._measure(answer.margins, answer.margins.missed, view)
 
     def tell_shut(self, answer: Answer, view: View) -> None:
         """What decides the rows of *view*, all of which the gate shuts out."""
@@ -297,6 +328,8 @@ def _joined(parts: Sequence[tuple[Rows, ProgrammeColumns]], rows: int) -> Progra
             status.put(places, columns.awards[name][0].dense)
         awards[name] = (status, _money([(places, columns.awards[name][1]) for places, columns in parts], rows))
     found.awards = awards
+    margins = [(places, columns.margins) for places, columns in parts]
+    found.margins = joined_margins([(places, each) for places, each in margins if each is not None], rows)
     return found
 
 

@@ -89,7 +89,7 @@ def words(messages: tuple[Message, ...] | Message | None) -> list[str]:
             ["needs Registered in, Paid-in capital and 2 more"],
         ),
         ({"statuses": {}, "staff": "9"}, "status", ["Staff: 1 short"]),
-        ({"statuses": {}, "staff": "10"}, "status", ["every condition holds"]),
+        ({"statuses": {}, "staff": "10"}, "status", ["closest: Staff, exactly at the threshold, which is included"]),
     ],
 )
 def test_what_decided(facts: dict[str, object], name: str, decided: list[str]) -> None:
