@@ -308,9 +308,9 @@ class _Thresholds:
         """So many of them: those that are more than it takes may turn first."""
         graph = self.graph
         wanted = graph.constant(required)
-        spare = graph.subtract(graph.count([each.truth.yes for each in members]), wanted)
+        spare = graph.subtract(graph.count(*[each.truth.yes for each in members]), wanted)
         held = self.nth([(each.truth.yes, each.held) for each in members], graph.add(spare, graph.constant(1)))
-        lacking = graph.subtract(wanted, graph.count(counted))
+        lacking = graph.subtract(wanted, graph.count(*counted))
         return Turning(truth, held, self.nth([(each.truth.no, each.missed) for each in members], lacking))
 
     def nth(self, turns: Sequence[tuple[Node, Turn]], number: Node) -> Turn:
@@ -321,10 +321,10 @@ class _Thresholds:
         keys = [graph.choose(there, turn.key, never) for there, (_, turn) in zip(found, turns, strict=True)]
         chosen = never
         for key in keys:
-            nearer = graph.count([graph.less(other, key) for other in keys])
+            nearer = graph.count(*[graph.less(other, key) for other in keys])
             chosen = graph.choose(graph.equal(graph.add(nearer, graph.constant(1)), number), key, chosen)
         one = graph.at_most(graph.constant(1), number)
-        return Turn(graph.both(one, graph.at_most(number, graph.count(found))), chosen)
+        return Turn(graph.both(one, graph.at_most(number, graph.count(*found))), chosen)
 
 
 def _known(term: Term) -> Node:
