@@ -225,6 +225,11 @@ class ProgrammeScope:
             help = f"gather it: `sum(… for each {alias}.{name})`, or `min`, `max`, `any`"
             self.collector.add("list-as-value", f"`{alias}.{name}` is a table", span, help=help)
             return None
+        if whole in (other.shape.awards or {}):
+            message = f"`{whole}` is an award of `{self.uses[alias]}`, which has no value by that name"
+            help = f"`granted({alias}.{whole})` is what it comes to beside this one, `qualifies({alias})` whether it may"
+            self.collector.add("unknown-definition", message, span, help=f"{help} be had")
+            return None
         self.collector.add(
             "unknown-definition",
             f"`{self.uses[alias]}` has neither a definition nor a parameter `{name}`",
