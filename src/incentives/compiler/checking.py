@@ -12,7 +12,13 @@ from typing import Protocol
 
 from incentives.diagnostics import Collector, Label, suggestion
 from incentives.ir.expr import Expr, Literal, Parameter, Reference
-from incentives.ir.rulebook import FactDeclaration, PlaceDeclaration, ReadingPoint, TableDeclaration
+from incentives.ir.rulebook import (
+    FactDeclaration,
+    ParameterDeclaration,
+    PlaceDeclaration,
+    ReadingPoint,
+    TableDeclaration,
+)
 from incentives.source import Span
 from incentives.syntax.grammar import parse
 from incentives.syntax.nodes import ScalarNode
@@ -35,6 +41,7 @@ class Scope(Protocol):
     places: Mapping[str, PlaceDeclaration]
     collector: Collector
     readings: dict[str, ReadingPoint]
+    parameters: dict[str, ParameterDeclaration]
 
     def fact(self, name: str) -> FactDeclaration | None:
         """A declared fact."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from incentives.compiler.averages import average
 from incentives.compiler.checking import Checking, broken
 from incentives.diagnostics import nearest
 from incentives.ir.expr import (
@@ -214,8 +215,8 @@ def dated(checker: Checking, tree: syntax.At) -> Expr:
         word = tree.owner.text
         kind = checker.scope.parameter_type(word)
         if kind is not None:
-            day = checker.value(tree.day, DATE, "what stands after `at`")
-            return Parameter(name=word, programme=checker.scope.programme, type=kind, at=day, span=tree.span)
+            figure = Parameter(name=word, programme=checker.scope.programme, type=kind, span=tree.span)
+            return _at_day(checker, figure, tree)
     if isinstance(tree.owner, syntax.Name) and not resolvable(checker, tree.owner):
         message = f"`{tree.owner.text}` is no parameter"
         help = checker.suggest(tree.owner.text, checker.scope.names) or NO_SUCH_NAME
@@ -225,10 +226,18 @@ def dated(checker: Checking, tree: syntax.At) -> Expr:
         if isinstance(found.type, Broken):
             return found
         if isinstance(found, Parameter):
-            day = checker.value(tree.day, DATE, "what stands after `at`")
-            return replace(found, at=day, span=tree.span)
+            return _at_day(checker, replace(found, span=tree.span), tree)
     help = "facts of another year are written `revenue[-1]`"
     return checker.fail("type-mismatch", "only a parameter may stand before `at`", tree, help=help)
+
+
+def _at_day(checker: Checking, figure: Parameter, tree: syntax.At) -> Expr:
+    """*figure* on another day, or its mean over a period."""
+    if isinstance(tree.day, syntax.Items):
+        owner = checker.scope.scope_of(figure.programme)
+        values = owner.parameters[figure.name].values if owner is not None else ()
+        return average(checker, figure, values, tree)
+    return replace(figure, at=checker.value(tree.day, DATE, "what stands after `at`"))
 
 
 def _definition(checker: Checking, tree: syntax.Name) -> Expr | None:

@@ -227,7 +227,9 @@ class ProgrammeScope:
             return None
         if whole in (other.shape.awards or {}):
             message = f"`{whole}` is an award of `{self.uses[alias]}`, which has no value by that name"
-            help = f"`granted({alias}.{whole})` is what it comes to beside this one, `qualifies({alias})` whether it may"
+            help = (
+                f"`granted({alias}.{whole})` is what it comes to beside this one, `qualifies({alias})` whether it may"
+            )
             self.collector.add("unknown-definition", message, span, help=f"{help} be had")
             return None
         self.collector.add(

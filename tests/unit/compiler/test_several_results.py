@@ -99,7 +99,7 @@ SLIPS = [
     ("for each item", "for each items", "unknown-name", "did you mean `item`?"),
     ("within region", "within top_up", "type-mismatch", "a fact or column that holds one"),
     ("registered_in within region", "staff within region", "type-mismatch", "`registered_in within CN-SH`"),
-    ("region: CN-BJ", "region: CN-XX", "unknown-place", "declare it in `places.yaml`"),
+    ("region: CN-BJ", "region: AU-TAS", "unknown-place", "declare it in `places.yaml`"),
 ]
 
 
@@ -120,6 +120,25 @@ def test_slip_is_told_once(written: str, slip: str, code: str, help: str | None)
     assert code == found[0].code
     assert {code} == {each.code for each in found}
     assert help is None or help in (found[0].help or "")
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "help"),
+    [
+        ("rate at [assessment_date]", "wrong-arguments", "`rate at [fiscal_year_start, fiscal_year_end]`"),
+        ("rate at [staff, assessment_date]", "type-mismatch", None),
+        ("gone at [fiscal_year_start, fiscal_year_end]", "parameter-hole", "state which value counts"),
+    ],
+)
+def test_mean_over_a_period_that_has_none(written: str, code: str, help: str | None) -> None:
+    """A period has two days, and a figure for each of its days."""
+    parameters = "parameters:\n  rate: {values: {2020-01-01: 10%, 2024-01-01: 20%}}\n"
+    parameters += "  gone: {values: {2020-01-01: 10%, 2021-01-01: none, 2024-01-01: 20%}}\n"
+    collector = Collector()
+    compile_texts({"p": f"{parameters}define: {{mean: '{written}'}}\n"}, collector=collector)
+    (found,) = in_order(collector.found)
+    assert code == found.code
+    assert help is None or help in (found.help or "")
 
 
 def test_fact_of_another_type_is_told_once() -> None:
