@@ -27,6 +27,8 @@ class Cover:
     Args:
 
         sizes: The size of each in the currency of the ceiling, *rates* how much of that its own currency is.
+
+        unquoted: Those whose size is not known at all, because there is no quote for their currency.
     """
 
     applied: Applied | None
@@ -34,6 +36,7 @@ class Cover:
     most: tuple[Fraction | None, Fraction | None]
     forfeit: bool = False
     rates: Mapping[int, Fraction] = field(default_factory=dict)
+    unquoted: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -89,14 +92,21 @@ class Covering:
                 members = set(each.subjects)
                 sizes: dict[int, tuple[Fraction, Fraction | None]] = {}
                 rates: dict[int, Fraction] = {}
+                unquoted = set()
                 for index, unit in enumerate(self.question.units):
+                    if not {unit.member, (unit.programme, None)} & members:
+                        continue
                     rate = self.question.rates[unit.award.award.currency, each.relation.currency]
-                    if rate is not None and ({unit.member, (unit.programme, None)} & members):
+                    if rate is None:
+                        unquoted.add(index)
+                        sizes[index] = (ZERO, None)
+                    else:
                         rates[index] = rate
                         high = unit.amount.high
                         sizes[index] = (max(unit.amount.low, ZERO) * rate, None if high is None else high * rate)
                 if sizes:
-                    self.covers.append(Cover(each, sizes, each.most, each.relation.forfeit, rates))
+                    cover = Cover(each, sizes, each.most, each.relation.forfeit, rates, frozenset(unquoted))
+                    self.covers.append(cover)
             elif each.relation.kind is RelationKind.SAME_COSTS:
                 self.items(each)
 
@@ -174,7 +184,8 @@ class Covering:
             changed = False
             for cover in list(pending):
                 known = cover.most[0] == cover.most[1] and all(
-                    units[index].is_known and index not in found for index in cover.sizes
+                    units[index].is_known and index not in found and index not in cover.unquoted
+                    for index in cover.sizes
                 )
                 if not known:
                     pending.remove(cover)
@@ -187,21 +198,27 @@ class Covering:
         certain = cover.applied is None or cover.applied.certain
         low_most, high_most = cover.most
         split = any(index in loose for index in cover.sizes)
+        room = low_most or ZERO
         sizes = {
             index: (low, high if high is not None else high_most if high_most is not None else low)
             for index, (low, high) in cover.sizes.items()
+            if index not in cover.unquoted
         }
+        # What has no quote may come to anything: at best to hardly any of the ceiling, for sure to more than all of it.
+        for index in cover.unquoted:
+            sizes[index] = (ZERO, room + 1)
+            self.columns.row("no quote", {shares[index][0]: 1}, 0)
         if high_most is not None:
             known: dict[int, Number] = {}
             for index, (low, high) in sizes.items():
                 # What is refused as a whole may fit if it comes to little; what is cut is cut to what fits.
-                size = low if cover.forfeit and not self.question.units[index].is_known else high
+                is_small = cover.forfeit and not self.question.units[index].is_known
+                size = low if is_small or index in cover.unquoted else high
                 column = shares[index][1]
                 known[column] = known.get(column, 0) + size
             self.columns.row("ceiling", known, high_most, certain=certain)
         if not split:
             return
-        room = low_most or ZERO
         if cover.forfeit:
             for index in sizes:
                 self.fits_surely(index, sizes, shares, room)

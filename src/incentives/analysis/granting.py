@@ -165,6 +165,8 @@ def _range(choice: Choice, index: int, low: Number, high: Number) -> Range:
 
 def _least(choice: Choice, cover: Cover, index: int) -> Fraction:
     """What is left under a ceiling at its lowest when everything else comes to its most, in the award's currency."""
+    if index in cover.unquoted:
+        return ZERO
     low, high = cover.sizes[index]
     rate = _rate(cover, index)
     most: dict[tuple[Member, int | None], Fraction | None] = {}
@@ -187,7 +189,7 @@ def _least(choice: Choice, cover: Cover, index: int) -> Fraction:
 def _most(cover: Cover, index: int) -> Fraction | None:
     """What a ceiling at its highest leaves to one alone, in the award's currency."""
     rate = _rate(cover, index)
-    return None if cover.most[1] is None or not rate else cover.most[1] / rate
+    return None if cover.most[1] is None or not rate or index in cover.unquoted else cover.most[1] / rate
 
 
 def _rate(cover: Cover, index: int) -> Fraction:

@@ -57,7 +57,7 @@ class Served:
         self.source = source
         self.doubtful = bool({source, (source[0], None)} & unsure)
         over = [each for each in question.relations if each.relation.kind is RelationKind.CEILING]
-        self.ceilings = [each for each in over if covers(each, source) and self.rate(each, source) is not None]
+        self.ceilings = [each for each in over if covers(each, source)]
 
     def shares(self, other: Source) -> bool:
         """Whether a ceiling that cuts is over both."""
@@ -80,7 +80,9 @@ class Served:
                 return Left(award)
             if each.relation.forfeit:
                 continue
-            rate = self.rate(each, self.source) or ZERO
+            rate = self.rate(each, self.source)
+            if not rate:
+                return Left(award)
             if room < award.amount.low * rate:
                 cut_by.append(each.relation)
                 most = min(most, round_to(room / rate, award.award.unit, Rounding.DOWN))
@@ -97,10 +99,10 @@ class Served:
             return None if id(ceiling) in self.open_ceilings else low
         taken = ZERO
         for other, value in before.items():
-            rate = self.rate(ceiling, other) if covers(ceiling, other) else None
-            if rate is None:
+            if not covers(ceiling, other):
                 continue
-            if not isinstance(value, Known) or not isinstance(value.value, Fraction):
+            rate = self.rate(ceiling, other)
+            if rate is None or not isinstance(value, Known) or not isinstance(value.value, Fraction):
                 return None
             taken += value.value * rate
         return max(low - taken, ZERO)

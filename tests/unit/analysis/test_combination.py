@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from incentives.analysis.question import Aim
 from incentives.engine.combination import Combination, Objective
 from incentives.ir.rulebook import RelationKind
@@ -309,3 +311,34 @@ def test_enough_remains_of_what_is_asked_for() -> None:
     assert {"grant": Fraction("0.01"), "loan": Fraction("9.99"), "reward": Fraction(5)} == {
         each.programme: each.award.amount.high for each in found.granted
     }
+
+
+@pytest.mark.parametrize("effect", ["clamp", "forfeit"])
+def test_a_ceiling_in_a_currency_without_a_quote(effect: str) -> None:
+    """What the award is of the ceiling is not known: at best all of it comes, for sure nothing."""
+    texts = {
+        "a": EUROPE + "awards:\n  x: {nature: entitled, amount: 70 EUR}\n",
+        "b": EUROPE.replace("EUR", "MNT") + "awards:\n  x: {nature: entitled, amount: 90 MNT}\n",
+        "rules": RULES.replace("EUR", "MNT")
+        + f"cumulation:\n  - {{of: [a, b], at_most: 100 MNT, effect: {effect}}}\n  - {{of: [b], at_most: 80 MNT}}\n",
+    }
+    found = choice(texts, {}, on=date(2024, 7, 1))
+    granted = {each.programme: each.award.amount for each in found.granted}
+
+    assert (0, 70) == (found.best.entitled.low, found.best.entitled.high)
+    assert (0, 70) == (granted["a"].low, granted["a"].high)
+    assert found.proof.exact
+
+
+def test_the_earliest_payments_are_kept_under_a_ceiling() -> None:
+    """Three yearly payments of 100 under a ceiling of 250: the last one is cut, which is worth least."""
+    texts = {
+        "a": EUROPE
+        + "awards:\n  x: {nature: entitled, amount: 100 EUR, cap: none, paid: {yearly: 3, from: registered_on}}\n",
+        "rules": rules("of: [a], at_most: 250 EUR"),
+    }
+    aim = Aim(objective=Objective.PRESENT_VALUE, discount_rate=Fraction(1, 4))
+    found = choice(texts, {"registered_on": "2024-07-01"}, on=date(2025, 6, 30), aim=aim)
+
+    assert [100, 100, 50] == [each.amount.low for each in found.granted[0].award.payments]
+    assert 100 + Fraction(100) * 4 / 5 + Fraction(50) * 16 / 25 == found.best.value[0]
