@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from incentives.cli.main import app
+from incentives.engine.combination import Objective
 from tests.conftest import ROOT
 
 EXAMPLE = str(ROOT / "examples" / "invented-ic-design.yaml")
@@ -236,3 +237,47 @@ def test_help_teaches(command: list[str]) -> None:
     result = run(*command, "--help")
     assert 0 == result.exit_code
     assert "Usage" in result.stdout
+
+
+@pytest.mark.parametrize("objective", list(Objective))
+def test_what_each_objective_compares(tmp_path: Path, objective: Objective) -> None:
+    """Routes of which one comes earlier, one alone, one in two parts, one on merit but more: each has its objective."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "facts.yaml").write_text("facts:\n  registered_in: {type: place}\n", encoding="utf-8")
+    for name, body in ROUTES.items():
+        (rules / f"{name}.yaml").write_text(f"{ROUTE}{body}", encoding="utf-8")
+    rate = ["--discount-rate", "10%"] if objective is Objective.PRESENT_VALUE else []
+    options = ["--set", "registered_in=DE", "--rules", str(rules), "--in", "EUR", "--on", "2024-07-01", *rate]
+    told = answer(*options, "--objective", objective)["combination"]
+
+    assert objective == told["objective"]  # type: ignore[index]  # an object, by the contract
+    assert BEST[objective] == told["best"]["programmes"]  # type: ignore[index]  # an object, by the contract
+    assert told["proof"]["exact"]  # type: ignore[index]  # an object, by the contract
+
+
+ROUTE = """title: {en: A route}
+jurisdiction: DE
+kind: subsidy
+currency: EUR
+source: {name: {en: A law}, evidence: primary}
+in_force: {from: 2020-01-01, until: 2029-12-31}
+"""
+ROUTES = {
+    "entitled-now": "awards: {x: {nature: entitled, amount: 100 EUR}}\n"
+    "cumulation: [{exclusive_with: [entitled-later, on-merit, both-large, both-small]}]\n",
+    "entitled-later": "awards: {x: {nature: entitled, amount: 105 EUR, paid: {once: 2025-07-01}}}\n"
+    "cumulation: [{exclusive_with: [on-merit, both-large, both-small]}]\n",
+    "on-merit": "awards: {x: {nature: discretionary, amount: 500 EUR}}\n"
+    "cumulation: [{exclusive_with: [both-large, both-small]}]\n",
+    "both-large": "awards: {x: {nature: entitled, amount: 60 EUR, paid: {once: 2025-07-01}}}\n",
+    "both-small": "awards: {x: {nature: entitled, amount: 45 EUR, paid: {once: 2025-07-01}}}\n",
+}
+BEST = {
+    # As much as the later one alone; of equal choices the one with what comes first by id.
+    Objective.ENTITLED_FIRST: ["both-large", "both-small"],
+    Objective.ENTITLED: ["both-large", "both-small"],
+    Objective.FEWEST_APPLICATIONS: ["entitled-later"],
+    Objective.TOTAL: ["on-merit"],
+    Objective.PRESENT_VALUE: ["entitled-now"],
+}

@@ -91,6 +91,7 @@ CHINESE_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.cap": "最高",
     "label.rounding": "取整",
     "label.deadline": "截止",
+    "label.only-where": "仅限",
     "label.forfeit": "超过则不予享受",
     "label.from": "自",
     "label.parameter": "数值名称",

@@ -97,6 +97,7 @@ ENGLISH_HEADINGS: Mapping[str, str | Mapping[str, str]] = {
     "label.cap": "At most",
     "label.rounding": "Rounding",
     "label.deadline": "Deadline",
+    "label.only-where": "only where",
     "label.forfeit": "nothing is given above it",
     "label.from": "from",
     "label.parameter": "Figure",

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from incentives.explain.messages import Code
 from incentives.explain.requirements import requirement
 from incentives.ir.expr import Reading
+from incentives.ir.printer import print_expr
+from incentives.ir.relations import Relation
 from incentives.ir.rulebook import Clause, Criterion, Group, Localized, Programme, Rulebook
 from incentives.l10n.localiser import Localiser
 from incentives.render.award_page import award_blocks
@@ -231,18 +233,37 @@ def _readings(programme: Programme, localiser: Localiser) -> Outline:
 def _relations(programme: Programme, rulebook: Rulebook, localiser: Localiser) -> Outline:
     items = []
     for relation in programme.relations:
-        others = tuple(_other(name, rulebook, localiser) for name in relation.programmes)
+        subjects = [name for name in relation.subjects if name != programme.id]
+        others = tuple(_other(name, rulebook, localiser) for name in (*subjects, *relation.programmes))
         head = line(
-            localiser.word(f"relation.{relation.kind}"), *clause_pieces(relation.clause, localiser, always=True)
+            localiser.word(f"relation.{relation.kind}"),
+            *([strong(localiser.title(relation.title))] if relation.title else []),
+            *clause_pieces(relation.clause, localiser, always=True),
         )
+        ceiling = _ceiling(relation, programme, localiser)
         note = line(*note_pieces(relation.clause, localiser))
-        items.append(Item((head, *([note] if note else [])), others))
+        items.append(Item((head, *ceiling.lines, *([note] if note else [])), (*ceiling.items, *others)))
     for award in programme.awards.values():
         if award.beside:
             others = tuple(_other("/".join(source), rulebook, localiser) for source in award.beside)
             head = line(code(award.id), localiser.word("relation.beside"), *clause_pieces(award.clause, localiser))
             items.append(Item((head,), others))
     return Outline(tuple(items))
+
+
+def _ceiling(relation: Relation, programme: Programme, localiser: Localiser) -> Item:
+    """The expression of a ceiling, and for whom a statement holds."""
+    lines: list[Line] = []
+    items: tuple[Item, ...] = ()
+    if relation.amount is not None:
+        told = formula_items(relation.amount, relation.text, programme, localiser)
+        whole = [faint(localiser.word("label.forfeit"))] if relation.forfeit else []
+        lines += [line(*told.lines[0], *whole), *told.lines[1:]]
+        items = told.items
+    if relation.when is not None:
+        condition = code(print_expr(relation.when, programme.uses))
+        lines.append(line(faint(localiser.word("label.only-where")), condition))
+    return Item(tuple(lines), items)
 
 
 def _other(name: str, rulebook: Rulebook, localiser: Localiser) -> Item:

@@ -94,7 +94,15 @@ def programme_data(programme: Programme, rulebook: Rulebook, localiser: Localise
             for each in programme.readings.values()
         ],
         "cumulation": [
-            {"kind": each.kind.value, "programmes": list(each.programmes), **clause_data(each.clause, localiser)}
+            {
+                "kind": each.kind.value,
+                "subjects": list(each.subjects),
+                "programmes": list(each.programmes),
+                "at_most": _text(each.text, each.amount, programme) if each.amount else None,
+                "forfeit": each.forfeit,
+                "when": print_expr(each.when, programme.uses) if each.when else None,
+                **clause_data(each.clause, localiser),
+            }
             for each in programme.relations
         ],
         "assumptions": _texts(programme.assumptions, localiser),
