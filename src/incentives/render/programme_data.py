@@ -10,6 +10,7 @@ from incentives.explain.requirements import requirement
 from incentives.ir.expr import Expr
 from incentives.ir.printer import print_expr
 from incentives.ir.quantities import exact_text
+from incentives.ir.relations import Relation
 from incentives.ir.rulebook import (
     Award,
     Clause,
@@ -93,22 +94,23 @@ def programme_data(programme: Programme, rulebook: Rulebook, localiser: Localise
             }
             for each in programme.readings.values()
         ],
-        "cumulation": [
-            {
-                "kind": each.kind.value,
-                "subjects": list(each.subjects),
-                "programmes": list(each.programmes),
-                "at_most": _text(each.text, each.amount, programme) if each.amount else None,
-                "forfeit": each.forfeit,
-                "when": print_expr(each.when, programme.uses) if each.when else None,
-                **clause_data(each.clause, localiser),
-            }
-            for each in programme.relations
-        ],
+        "cumulation": [_relation(each, programme, localiser) for each in programme.relations],
         "assumptions": _texts(programme.assumptions, localiser),
         "gaps": _texts(programme.gaps, localiser),
         "notes": _texts(programme.notes, localiser),
         "facts": [fact_data(fact, localiser) for name, fact in rulebook.facts.items() if name in programme.facts_used],
+    }
+
+
+def _relation(relation: Relation, programme: Programme, localiser: Localiser) -> Data:
+    return {
+        "kind": relation.kind.value,
+        "subjects": list(relation.subjects),
+        "programmes": list(relation.programmes),
+        "at_most": _text(relation.text, relation.amount, programme) if relation.amount else None,
+        "forfeit": relation.forfeit,
+        "when": print_expr(relation.when, programme.uses) if relation.when else None,
+        **clause_data(relation.clause, localiser),
     }
 
 
