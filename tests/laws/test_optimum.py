@@ -18,6 +18,7 @@ from incentives.analysis.optimum.closing import PARTS
 from incentives.analysis.optimum.cuts import Cut, derived
 from incentives.analysis.optimum.duals import exact_multipliers
 from incentives.analysis.optimum.large import search_large
+from incentives.analysis.optimum.maximal import TooManyChoicesError, maximal_choices
 from incentives.analysis.optimum.model import Column, Model, Row, Worth, part_of, parts
 from incentives.analysis.optimum.scales import Scales
 from incentives.analysis.optimum.search import TooManyCasesError, search
@@ -45,7 +46,7 @@ def models(draw: st.DrawFn, *, whole: bool = True, ties: bool = True) -> Model:
         elif kind == "asks":
             rows.append(Row(kind, {**dict.fromkeys(members[1:], -1), members[0]: 1}, 0))
         else:
-            sizes = {index: draw(st.integers(1, 9)) for index in members}
+            sizes = {index: draw(st.integers(0, 9)) for index in members}
             rows.append(Row(kind, sizes, draw(st.fractions(0, 20, max_denominator=3))))
     return Model(tuple(columns), tuple(rows), 3)
 
@@ -263,3 +264,33 @@ def test_overlapping_ceilings_are_shared_best() -> None:
     assert found is not None
     assert (Fraction(1, 2),) * 3 == found.values
     assert (15,) == found.worth
+
+
+def test_what_comes_to_nothing_takes_no_room() -> None:
+    """A ceiling over something of size nought was a division by nought."""
+    model = Model((Column("a", (3, 1)), Column("b", (1, 2))), (Row("ceiling", {0: 2, 1: 0}, 1),), 2)
+    found = search(model)
+    assert found is not None
+    assert (0, 1) == found.values
+
+
+@given(models(), st.frozensets(st.integers(0, MOST_COLUMNS - 1)))
+@settings(max_examples=150, deadline=None)
+def test_maximal_choices_are_all_to_which_nothing_can_be_added(model: Model, wanted: frozenset[int]) -> None:
+    """One for each set of counting columns that no other permitted set contains."""
+    counting = [index for index in range(len(model.columns)) if index in wanted]
+    every = [values for values in product((0, 1), repeat=len(model.columns)) if model.permits(values)]
+    sets = {frozenset(index for index in counting if values[index]) for values in every}
+    found = maximal_choices(model, counting)
+    assert all(model.permits(values) for values in found)
+    kept = [frozenset(index for index in counting if values[index]) for values in found]
+    assert len(kept) == len(set(kept))
+    assert {each for each in sets if not any(each < other for other in sets)} == set(kept)
+
+
+def test_too_many_maximal_choices_are_not_gone_through() -> None:
+    """Of eight pairs one each: 256 choices, none of which contains another."""
+    columns = tuple(Column(str(index), (1,)) for index in range(16))
+    rows = tuple(Row("one", {index: 1, index + 1: 1}, 1) for index in range(0, 16, 2))
+    with pytest.raises(TooManyChoicesError):
+        maximal_choices(Model(columns, rows, 1), range(16))

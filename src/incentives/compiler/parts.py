@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from incentives.compiler.walked import Walked, walked
 from incentives.frozen import dataclass
-from incentives.ir.expr import Expr, Named, Reference
+from incentives.ir.expr import Expr, FactItems, Named, Reference
 from incentives.ir.rulebook import Award, Programme
 from incentives.source import Span
 
@@ -73,10 +73,14 @@ def looks_at(programme: Programme, parts: Iterable[Part]) -> tuple[frozenset[str
     found = [expr for part in parts for expr in part.exprs]
     found += [walked(each.keyed_by) for each in programme.parameters.values() if each.keyed_by is not None]
     found += [walked(expr) for each in programme.relations for expr in (each.when, each.amount) if expr is not None]
-    facts = frozenset([fact for each in found for fact in each.facts])
+    facts = {fact for each in found for fact in each.facts}
+    # Lists that are gone through without a word about them: an award for each item, costs that are paid for once.
+    sources = [award.schedule.source for award in programme.awards.values()]
+    facts.update(source.name for source in sources if isinstance(source, FactItems))
+    facts.update(each.items for each in programme.relations if each.items is not None)
     # What is granted of another programme is no matter of this one's own answer.
     named = [node for each in found for node in each.named if node.kind is not Named.GRANTED]
-    return facts, frozenset([node.programme for node in named])
+    return frozenset(facts), frozenset([node.programme for node in named])
 
 
 def _part(exprs: tuple[Expr, ...], needs: tuple[Key, ...], span: Span | None) -> Part:

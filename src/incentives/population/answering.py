@@ -18,12 +18,6 @@ import pyarrow as pa
 from incentives.engine.results import Range, Status
 from incentives.ir.rulebook import Programme
 from incentives.population.answers import (
-    DISCRETIONARY,
-    ENTITLED_HIGH,
-    ENTITLED_LOW,
-    LEFT_OUT,
-    STATUS,
-    UNCONVERTED,
     Details,
     Fields,
     Form,
@@ -33,18 +27,18 @@ from incentives.population.answers import (
     together_fields,
     words,
 )
-from incentives.population.columns import beyond, programme_columns, summed
+from incentives.population.columns import beyond, is_status, programme_columns
 from incentives.population.numbers import valid
 from incentives.population.reading import Batch
 from incentives.population.rejects import Reject
-from incentives.population.relations import counts, related, ties, to_choose
+from incentives.population.together import Together
 from incentives.population.workers import Answer, Request, Workers
 from incentives.tables.answers import Detail, ProgrammeColumns
 from incentives.tables.block import Block
 from incentives.tables.plan import TablePlan, taken
 
 if TYPE_CHECKING:
-    from incentives.tables.block import Booleans, Integers
+    from incentives.tables.block import Integers
 
 TOO_LARGE = Fraction(10**30)
 # Lowering the rules for a block costs as much as the exact evaluation of so many rows.
@@ -104,7 +98,7 @@ class Answerer:
         self.layout = layout
         self.workers = workers
         self.programmes = question.chosen()
-        self.ties = ties(question, held)
+        self.together = Together(layout, workers, held)
         self.plan = TablePlan(
             question.rulebook,
             self.programmes,
@@ -113,6 +107,7 @@ class Answerer:
             rates=question.rates,
             readings=question.readings,
             detail=DETAILS[layout.details],
+            by_award=self.together.by_award,
             threads=threads,
         )
 
@@ -194,33 +189,7 @@ class Answerer:
             else:
                 at = names.index(each.id)
                 fields[each.id] = programme_fields(self.layout, each, [verdicts[at] for verdicts, _ in answers])
-        return Part(rows, fields, self.together(block, fields))
-
-    def together(self, block: Block, fields: Mapping[str, Fields]) -> Fields:
-        """The sums over programmes, and where something must be chosen, what the best permitted choice comes to."""
-        counted = [each for each in self.programmes if counts(each)]
-        alive = {each.id: is_status(fields[each.id][STATUS], Status.ELIGIBLE, Status.UNDETERMINED) for each in counted}
-        chosen = to_choose(self.ties, alive, fields, block.rows)
-        sums = self.sums([fields[each.id] for each in counted], block.rows)
-        at = np.flatnonzero(chosen)
-        if not at.size:
-            return sums
-        question = self.layout.question
-        asked = tuple(related(question, self.ties, [name for name, there in alive.items() if there[row]]) for row in at)
-        answers = self.workers.answers(Request(taken(block, at), asked, only_together=True))
-        rest = np.flatnonzero(~chosen)
-        parts = [together_fields(self.layout, [total for _, total in answers])]
-        parts += [{name: column.take(pa.array(rest)) for name, column in sums.items()}]
-        return _joined(parts, np.argsort(np.concatenate([at, rest]), kind="stable"), self.layout, None)
-
-    def sums(self, fields: Sequence[Fields], rows: int) -> Fields:
-        """What all programmes come to for rows where nothing must be chosen."""
-        found = {
-            name: summed([each[name] for each in fields], rows, self.layout.money)
-            for name in (ENTITLED_LOW, ENTITLED_HIGH, DISCRETIONARY)
-        }
-        nothing = pa.ListArray.from_arrays(np.zeros(rows + 1, dtype=np.int32), pa.array([], pa.string()))
-        return {**found, LEFT_OUT: nothing, UNCONVERTED: nothing}
+        return Part(rows, fields, self.together.of(block, found, fields))
 
 
 def _joined(parts: Sequence[Fields], order: Integers, layout: Layout, programme: Programme | None) -> Fields:
@@ -310,13 +279,6 @@ def _in_order(column: pa.DictionaryArray) -> pa.DictionaryArray:
     found = np.array([place.get(name, 0) for name in names] or [0], dtype=np.int32)[codes]
     mask = None if present.all() else ~present
     return pa.DictionaryArray.from_arrays(pa.array(found, mask=mask), pa.array(words, pa.string()))
-
-
-def is_status(column: pa.Array, *statuses: Status) -> Booleans:
-    """Where a column of statuses is one of *statuses*."""
-    words = column.dictionary.to_pylist()
-    wanted = np.array([word in statuses for word in words] or [False], dtype=bool)
-    return np.asarray(wanted[column.indices.to_numpy(zero_copy_only=False)], dtype=bool)
 
 
 def _without_large(

@@ -74,11 +74,11 @@ def programme_columns(layout: Layout, programme: Programme, found: ProgrammeColu
         fields[DECIDED_BY] = _coded(deciding, found.criteria)
         fields[CLAUSE] = _coded(deciding, [clauses[name].clause.cite for name in found.criteria])
         fields |= margin_columns(found.margins, codes.size)
-        fields[MISSING] = _lists({reason_text(reason): rows for reason, rows in found.missing.items()}, codes.size)
+        fields[MISSING] = flagged({reason_text(reason): rows for reason, rows in found.missing.items()}, codes.size)
     if layout.details is Details.FULL:
         order = {name: index for index, name in enumerate(found.criteria)}
         failing = dict(sorted(found.failing.items(), key=lambda each: order[each[0]]))
-        fields[FAILING] = _lists(failing, codes.size, ordered=True)
+        fields[FAILING] = flagged(failing, codes.size, ordered=True)
         fields |= _awards(layout, programme, found)
     return fields
 
@@ -187,7 +187,7 @@ def _coded(codes: Integers, names: Sequence[str | None]) -> pa.Array:
     return pa.array(names, pa.string()).take(indices).dictionary_encode()
 
 
-def _lists(flags: Mapping[str, Booleans], rows: int, *, ordered: bool = False) -> pa.Array:
+def flagged(flags: Mapping[str, Booleans], rows: int, *, ordered: bool = False) -> pa.Array:
     """For each row the names whose flag is set, in the order of the names."""
     names = list(flags) if ordered else sorted(flags)
     if not names:
@@ -197,6 +197,13 @@ def _lists(flags: Mapping[str, Booleans], rows: int, *, ordered: bool = False) -
     offsets = np.zeros(rows + 1, dtype=np.int32)
     np.cumsum(np.bincount(at, minlength=rows), out=offsets[1:])
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(names, pa.string()).take(pa.array(which)))
+
+
+def is_status(column: pa.Array, *statuses: Status) -> Booleans:
+    """Where a column of statuses is one of *statuses*."""
+    words = column.dictionary.to_pylist()
+    wanted = np.array([word in statuses for word in words] or [False], dtype=bool)
+    return np.asarray(wanted[column.indices.to_numpy(zero_copy_only=False)], dtype=bool)
 
 
 def _awards(layout: Layout, programme: Programme, found: ProgrammeColumns) -> Fields:

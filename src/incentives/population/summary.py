@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from incentives.engine.results import Status
-from incentives.population.answering import Answered, is_status
+from incentives.population.answering import Answered
 from incentives.population.answers import DISCRETIONARY, ENTITLED_HIGH, ENTITLED_LOW, Fields
+from incentives.population.columns import is_status
 from incentives.population.reading import Batch
 from incentives.tables.block import Series
 

@@ -171,23 +171,29 @@ class Answer:
 class Lowered:
     """All programmes that columns can hold, for one shape, and why the others cannot."""
 
-    def __init__(self, programmes: Programmes, chosen: Sequence[Programme], currency: str, detail: Detail) -> None:
+    def __init__(
+        self, programmes: Programmes, chosen: Sequence[Programme], currency: str, details: Mapping[str, Detail]
+    ) -> None:
         self.graph: Graph = programmes.graph
         self.numbers: Numbers = programmes.numbers
         self.currency = currency
-        self.detail = detail
+        self.details = details
         self.answers: dict[str, Answer] = {}
         self.gaps: dict[str, str] = {}
         for programme in chosen:
             try:
                 lowered = programmes.programme(programme)
-                margins = margins_of(programmes, programme) if detail & Detail.MARGINS and lowered.in_force else None
+                margins = (
+                    margins_of(programmes, programme)
+                    if details[programme.id] & Detail.MARGINS and lowered.in_force
+                    else None
+                )
                 self.answers[programme.id] = self._answer(lowered, margins)
             except NotLowered as gap:
                 self.gaps[programme.id] = gap.why
             except RecursionError:
                 self.gaps[programme.id] = "an expression that is nested too deeply"
-        self.emitter = Emitter({name: list(answer.nodes(detail)) for name, answer in self.answers.items()})
+        self.emitter = Emitter({name: list(answer.nodes(details[name])) for name, answer in self.answers.items()})
 
     def fits(self, general: Lowered) -> bool:
         """Whether its answers can stand in the columns of a more general one."""
@@ -218,7 +224,7 @@ class Lowered:
         parts = _parts(qualifies.no)
         yes = Assumed(graph, [qualifies.no, *parts]).node(qualifies.yes)
         gate, minus = gate_of(graph, qualifies.no), graph.constant(-1)
-        told = self.detail & Detail.REASONS
+        told = self.details[lowered.programme.id] & Detail.REASONS
         eligible = Assumed(graph, [qualifies.no, *parts, *_parts(graph.no(qualifies.yes))])
         return Answer(
             lowered=lowered,

@@ -8,7 +8,7 @@ still open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,6 +61,8 @@ class TablePlan:
 
         detail: What is worked out beside status and totals.
 
+        by_award: Programmes of which each award is told, whatever the detail.
+
         threads: How many pieces are worked off at the same time.
     """
 
@@ -74,6 +76,7 @@ class TablePlan:
         rates: RateTable,
         readings: Mapping[str, Mapping[str, str]] | None = None,
         detail: Detail = Detail.TOTALS,
+        by_award: Collection[str] = (),
         threads: int = 1,
     ) -> None:
         self.rulebook = rulebook
@@ -82,7 +85,7 @@ class TablePlan:
         self.currency = currency
         self.rates = rates
         self.readings = readings or {}
-        self.detail = detail
+        self.details = {each.id: detail | Detail.AWARDS if each.id in by_award else detail for each in self.programmes}
         self.threads = threads
         self.facts = used_facts(rulebook, needed_programmes(rulebook, self.programmes))
         self._wide = wide_places(rulebook)
@@ -111,7 +114,7 @@ class TablePlan:
         found = self._lowered.get(shape.key)
         if found is None:
             programmes = Programmes(self.rulebook, self.on, self.currency, self.rates, self.readings, shape)
-            found = self._lowered[shape.key] = Lowered(programmes, self.programmes, self.currency, self.detail)
+            found = self._lowered[shape.key] = Lowered(programmes, self.programmes, self.currency, self.details)
         return found
 
     def _run(self, block: Block, earliest: int | None) -> Answers:
@@ -125,7 +128,8 @@ class TablePlan:
             if narrow.fits(general):
                 sides = [(general, np.flatnonzero(~complete[1])), (narrow, np.flatnonzero(complete[1]))]
         works = [
-            Work([lowered.answers[name] for lowered, _ in sides], self.detail, block.rows) for name in general.answers
+            Work([lowered.answers[name] for lowered, _ in sides], self.details[name], block.rows)
+            for name in general.answers
         ]
         tasks = (
             task

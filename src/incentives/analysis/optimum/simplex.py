@@ -26,7 +26,8 @@ class Tableau:
         self.model = model
         self.count = len(model.columns)
         self.rows: dict[int, dict[int, Number]] = {
-            self.count + index: dict(row.factors) for index, row in enumerate(model.rows)
+            self.count + index: {column: factor for column, factor in row.factors.items() if factor}
+            for index, row in enumerate(model.rows)
         }
         self.constants: dict[int, Number] = {self.count + index: row.most for index, row in enumerate(model.rows)}
         self.adds: dict[int, Worth] = {index: column.worth for index, column in enumerate(model.columns)}
