@@ -9,8 +9,9 @@ import pytest
 from tests.differential.answers import Question
 from tests.differential.compare import compare
 from tests.differential.engines import ENGINES
-from tests.worlds import ON, RATES, company, compile_texts
+from tests.worlds import FACTS, ON, RATES, company, compile_texts
 
+WORDS = "  moved_to: {type: place}\n  scheme: {type: text}\n  other_scheme: {type: text}\n"
 FOUND = {
     "nought over what is not stated, beside one that is not nought": (
         "eligibility: staff / score >= 20%",
@@ -45,6 +46,16 @@ awards:
 """,
         [{"capital": "4 CNY"}, {"capital": "0 CNY"}, {}],
     ),
+    "two columns of words with vocabularies of their own": (
+        "eligibility: registered_in == moved_to or scheme == other_scheme",
+        [
+            {"registered_in": "DE", "moved_to": "DE", "scheme": "b", "other_scheme": "a"},
+            {"registered_in": "CN-SH", "moved_to": "DE", "scheme": "b", "other_scheme": "b"},
+            {"registered_in": "DE", "moved_to": "CN-SH", "scheme": "a", "other_scheme": "b"},
+            {"registered_in": "DE", "scheme": "a", "other_scheme": "b"},
+            {"moved_to": "CN-SH", "other_scheme": "b"},
+        ],
+    ),
     "a period that ends beyond the calendar": (
         "awards: {a: {nature: entitled, amount: 1 CNY * days / 1 day, paid: {yearly: 2, from: registered_on}}}",
         [{"registered_on": "9998-01-02"}, {"registered_on": "2024-02-29"}],
@@ -52,14 +63,27 @@ awards:
 }
 
 
+IN_COLUMNS = ("two columns of words with vocabularies of their own",)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("found", FOUND)
 def test_what_was_found_stays_found(found: str, engine: str) -> None:
     """Exactly as the exact evaluator, together and alone."""
     rule, firms = FOUND[found]
-    rulebook = compile_texts({"p": rule + "\n"})
+    rulebook = compile_texts({"p": rule + "\n"}, facts=FACTS + WORDS)
     profiles = [company(rulebook, firm) for firm in firms]
 
     for chosen in (profiles, *([each] for each in profiles)):
         question = Question(rulebook=rulebook, profiles=chosen, on=ON, rates=RATES)
         assert compare(ENGINES[engine], question).text() == ""
+
+
+@pytest.mark.parametrize("found", IN_COLUMNS)
+def test_what_columns_can_hold_is_not_left(found: str) -> None:
+    """What was once left to the exact evaluator is answered by columns themselves."""
+    rule, firms = FOUND[found]
+    rulebook = compile_texts({"p": rule + "\n"}, facts=FACTS + WORDS)
+    profiles = [company(rulebook, facts) for facts in firms]
+    question = Question(rulebook=rulebook, profiles=profiles, on=ON, rates=RATES)
+    assert not compare(ENGINES["columns"], question).left

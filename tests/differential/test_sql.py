@@ -39,7 +39,12 @@ from tests.worlds import HEAD, RATES, compile_texts
 
 ON = date(2024, 7, 1)
 NEEDS_JAVA = "Spark needs Java: NOT TESTED. Install a JRE, such as openjdk-17-jre-headless"
-BUNDLED = ("cn-national/small-low-profit-enterprise", "fr/jei", "cn-shanghai/trade-headquarters-huangpu")
+BUNDLED = (
+    "cn-national/small-low-profit-enterprise",
+    "fr/jei",
+    "cn-shanghai/trade-headquarters-huangpu",
+    "eu/de-minimis",
+)
 
 
 @pytest.fixture(scope="module")

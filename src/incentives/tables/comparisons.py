@@ -25,6 +25,9 @@ COMPARE: Mapping[Op, tuple[Op, bool, bool]] = {
 }
 
 
+MOST_WORDS = 1 << 31
+
+
 def compare(lowering: Lowers, op: Op, left: Term, right: Term) -> Truth:
     """A comparison of two terms of one kind."""
     of, swapped, denied = COMPARE[op]
@@ -109,7 +112,8 @@ def _same_word(graph: Graph, left: Word, right: Word) -> Node:
             return graph.of(left.constant == right.constant)
         return _same_word(graph, right, left)
     if right.constant is None:
-        raise NotLowered("an equality of two text columns")
+        one, other = (graph.look_up(WordTest(each.column, Asks.NUMBER), most=MOST_WORDS) for each in (left, right))
+        return graph.equal(one, other)
     if not isinstance(right.constant, str):
         raise NotLowered("an equality of sets")
     return graph.look_up(WordTest(left.column, Asks.IS_ONE_OF, frozenset((right.constant,))))

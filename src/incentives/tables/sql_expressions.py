@@ -260,6 +260,9 @@ def look_up(dialect: Dialect, test: WordTest, subject: str) -> str:
             return f"COALESCE({' AND '.join(held)}, FALSE)" if held else "TRUE"
         case Asks.SIZE:
             return f"CAST(COALESCE({dialect.size.format(subject)}, 0) AS {dialect.whole})"
+        case Asks.NUMBER:
+            # Such numbers are only ever held against each other: the texts themselves will do.
+            return subject
 
 
 def _parts(word: str) -> list[str]:

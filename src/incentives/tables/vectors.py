@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from incentives.tables.emitted import Emitter
 from incentives.tables.graph import Do, Node
-from incentives.tables.words import WordTest, answer
+from incentives.tables.words import Asks, WordTest, answer
 
 Array: TypeAlias = NDArray[Any]
 Rows: TypeAlias = NDArray[np.intp]
@@ -32,7 +33,7 @@ class Stored:
     vocabulary: tuple[str | frozenset[str], ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Columns:
     """The columns of a block, and what tests say of the words of their vocabularies."""
 
@@ -44,9 +45,19 @@ class Columns:
         found = self.tables.get(test)
         if found is None:
             words = self.stored[test.column].vocabulary
-            answers = [answer(test.asks, test.words, word) for word in words] or [0]
+            if test.asks is Asks.NUMBER:
+                answers = [self.numbers[word] for word in words] or [0]
+            else:
+                answers = [answer(test.asks, test.words, word) for word in words] or [0]
             found = self.tables[test] = np.array(answers, dtype=np.bool_ if truth else np.int64)
         return found
+
+
+    @cached_property
+    def numbers(self) -> Mapping[str | frozenset[str], int]:
+        """A number for each word of any column."""
+        words = dict.fromkeys(word for stored in self.stored.values() for word in stored.vocabulary)
+        return {word: number for number, word in enumerate(words)}
 
 
 class View:

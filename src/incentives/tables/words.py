@@ -18,6 +18,7 @@ class Asks(StrEnum):
     LIES_OUTSIDE = "lies-outside"
     HOLDS = "holds"
     SIZE = "size"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class WordTest:
 
         column: Its key.
 
-        words: Members to be one of or to hold; places to lie in or outside. None for the size of a set.
+        words: Members to be one of or to hold; places to lie in or outside. None for the size of a set, or for the
+            number of a word, which is its own in all columns of a block.
     """
 
     column: object
@@ -51,6 +53,8 @@ def answer(asks: Asks, words: frozenset[str], word: str | frozenset[str]) -> boo
             return words <= frozenset(word)
         case Asks.SIZE:
             return len(word)
+        case Asks.NUMBER:
+            raise ValueError("the number of a word is for its block to say")
     assert_never(asks)
 
 
