@@ -133,9 +133,9 @@ def facts_of(random: Random, names: list[str]) -> dict[str, object]:
     return {**found, "statuses": statuses} if statuses else found
 
 
-def question_of(rulebook: Rulebook, programmes: list[str]) -> Question:
+def question_of(rulebook: Rulebook, programmes: list[str], currency: str = "CNY") -> Question:
     """What is asked of every row."""
-    return Question(rulebook=rulebook, programmes=tuple(programmes), on=ON, currency="CNY", rates=RATES, readings={})
+    return Question(rulebook=rulebook, programmes=tuple(programmes), on=ON, currency=currency, rates=RATES, readings={})
 
 
 def both_ways(
@@ -209,9 +209,11 @@ def small(*lines: str, **texts: str) -> Rulebook:
     return compile_texts({**SMALL, **texts, "rules": rules}, facts=FACTS)
 
 
-def asked_about(rulebook: Rulebook, *facts: dict[str, object], programmes: Sequence[str] = tuple(SMALL)) -> int:
+def asked_about(
+    rulebook: Rulebook, *facts: dict[str, object], programmes: Sequence[str] = tuple(SMALL), currency: str = "CNY"
+) -> int:
     """How many rows columns leave; the totals of all must be those of the exact choice."""
-    question = question_of(rulebook, list(programmes))
+    question = question_of(rulebook, list(programmes), currency)
     workers = Counting(question, 1)
     [(block, _)] = blocks_of([company(rulebook, {**SURE, **each}) for each in facts], ON)
     for name, expected, told in both_ways(question, block, list(programmes), workers):
@@ -249,6 +251,15 @@ def test_rows_where_a_ceiling_cuts_are_left() -> None:
     """Only these, and only what lies under it."""
     rulebook = small("of: [a, b], at_most: 4 CNY", "one_of: [c, d]")
     assert 2 == asked_about(rulebook, sums(2, 2, 1, 1), sums(3, 2, 1, 1), sums(1, 0, 2, 2), sums(5, 0, 0, 0))
+
+
+def test_a_ceiling_over_what_has_no_quote() -> None:
+    """Told in dinars, a ceiling in yuan over an award in dinars may leave anything of it."""
+    text = (
+        HEAD.replace("CNY", "KWD") + GATE.format("a") + "awards:\n  x: {nature: entitled, amount: 2 KWD, cap: none}\n"
+    )
+    rulebook = small("of: [a, t], at_most: 1000 CNY", a=text, t=HEAD + GATE.format("t"))
+    assert 1 == asked_about(rulebook, sums(0), {"ok_a": False, **sums(0)}, programmes=["a", "t"], currency="KWD")
 
 
 def test_orders_that_go_round_are_left() -> None:

@@ -292,7 +292,12 @@ class _Table:
         parts: list[tuple[Integers, Fraction]] = []
         for unit in self.units:
             rate = self.chooser.rates[unit.award.currency, each.relation.currency]
-            if rate is not None and {unit.member, (unit.member[0], None)} & members:
+            if not {unit.member, (unit.member[0], None)} & members:
+                continue
+            if rate is None:
+                # Without a quote it may come to anything.
+                bounded &= ~unit.present
+            else:
                 parts.append((unit.own.high, unit.own.scale * rate))
                 bounded &= unit.own.bounded
         scale = _finest([step for _, step in parts])
