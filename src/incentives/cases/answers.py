@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from incentives import pipeline
 from incentives.cases.case import Case
 from incentives.engine.assessor import Assessor
-from incentives.engine.relations import exclusions
+from incentives.engine.relations import excluded
 from incentives.engine.results import Assumption, AwardResult, CriterionResult, ProgrammeResult, Range
 from incentives.engine.scope import Situation
 from incentives.engine.trace import Step
 from incentives.ir.expr import Expr, Named, Parameter, Reference
+from incentives.ir.members import member_of
 from incentives.ir.rulebook import Programme, Rulebook
 from incentives.money.rates import RateTable
 
@@ -31,14 +32,14 @@ class Answer:
 
         values: The step of each definition and parameter that the case asks for.
 
-        excluded: Of the programmes that the case asks about, those that this one may not stand beside.
+        excluded: Of what the case says may not stand beside each other, what may not.
     """
 
     result: ProgrammeResult
     entitled: Range | None = None
     discretionary: Range | None = None
     values: Mapping[str, Step] = field(default_factory=dict)
-    excluded: frozenset[str] = frozenset()
+    excluded: frozenset[tuple[str | None, str]] = frozenset()
 
 
 def answer(rulebook: Rulebook, case: Case, rates: RateTable) -> Answer:
@@ -109,11 +110,12 @@ def situation_of(rulebook: Rulebook, case: Case, rates: RateTable) -> Situation:
     )
 
 
-def _excluded(rulebook: Rulebook, case: Case) -> frozenset[str]:
-    """Those of the programmes that the case asks about, which it may not stand beside."""
-    asked = case.expect.exclusive_with
-    return (
-        frozenset(exclusions(rulebook, frozenset((case.programme, *asked)))[case.programme]) if asked else frozenset()
+def _excluded(rulebook: Rulebook, case: Case) -> frozenset[tuple[str | None, str]]:
+    """Of what the case says may not stand beside each other, what may not."""
+    return frozenset(
+        (award, name)
+        for award, name in case.expect.exclusions
+        if excluded(rulebook, (case.programme, award), [member_of(name, rulebook.programmes)])
     )
 
 

@@ -61,6 +61,7 @@ class AwardExpectation:
     payments: tuple[Stated, ...] | None = None
     payers: Mapping[str, Stated] = field(default_factory=dict)
     deadline: date | None = None
+    exclusive_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class Expectation:
 
         values: What definitions and parameters come to, by name.
 
-        exclusive_with: Programmes that this one may not stand beside.
+        exclusive_with: Programmes and awards, as `programme/award`, that this programme may not stand beside.
 
         missing: The facts, all of them, that are still missing.
     """
@@ -88,6 +89,12 @@ class Expectation:
     discretionary: Stated | None = None
     exclusive_with: tuple[str, ...] = ()
     missing: frozenset[str] | None = None
+
+    @property
+    def exclusions(self) -> tuple[tuple[str | None, str], ...]:
+        """What may not stand beside what: an award of this programme, or None for all of it, and the other."""
+        of_awards = [(name, other) for name, award in self.awards.items() for other in award.exclusive_with]
+        return (*((None, other) for other in self.exclusive_with), *of_awards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

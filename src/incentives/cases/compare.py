@@ -244,10 +244,14 @@ class _Comparison:
         return found
 
     def exclusions(self) -> list[Mismatch]:
-        excluded = self.answer.excluded
-        if set(self.expect.exclusive_with) <= excluded:
-            return []
-        return [_mismatch("exclusive_with", names_text(self.expect.exclusive_with), names_text(excluded), None)]
+        found = []
+        for award in dict.fromkeys(award for award, _ in self.expect.exclusions):
+            expected = [name for own, name in self.expect.exclusions if own == award]
+            got = [name for own, name in self.answer.excluded if own == award]
+            if set(expected) != set(got):
+                what = "exclusive_with" if award is None else f"awards.{award}.exclusive_with"
+                found.append(_mismatch(what, names_text(expected), names_text(got), None))
+        return found
 
     def missing(self) -> list[Mismatch]:
         expected, got = self.expect.missing, missing_facts(self.result)

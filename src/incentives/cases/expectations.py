@@ -46,7 +46,7 @@ class ExpectationReader:
             awards=self.awards(expect.awards or {}, node),
             entitled=self.amount(expect.entitled, self.programme.currency),
             discretionary=self.amount(expect.discretionary, self.programme.currency),
-            exclusive_with=self.programmes(expect.exclusive_with),
+            exclusive_with=self.others(expect.exclusive_with),
             missing=self.missing(expect.missing),
         )
 
@@ -149,6 +149,7 @@ class ExpectationReader:
             payments=payments,
             payers=payers,
             deadline=self.day(shape.deadline),
+            exclusive_with=self.others(shape.exclusive_with),
         )
 
     def missing(self, written: list[ScalarNode] | None) -> frozenset[str] | None:
@@ -163,14 +164,23 @@ class ExpectationReader:
                 self.collector.add("unknown-name", message, each.span, help=suggestion(each.text, known))
         return frozenset(each.text for each in written)
 
-    def programmes(self, written: list[ScalarNode] | None) -> tuple[str, ...]:
-        """Ids of other programmes."""
-        known = self.rulebook.programmes
+    def others(self, written: list[ScalarNode] | None) -> tuple[str, ...]:
+        """Programmes, and awards as `place/programme/award` or by their ids if they are of this programme."""
+        found: list[str] = []
         for each in written or ():
-            if each.text not in known:
-                message = f"no programme is called `{each.text[:80]}`"
-                self.collector.add("unknown-programme", message, each.span, help=suggestion(each.text, known))
-        return tuple(each.text for each in written or ())
+            name = f"{self.programme.id}/{each.text}" if each.text in self.programme.awards else each.text
+            owner, _, award = name.rpartition("/")
+            programme = self.rulebook.programmes.get(owner)
+            if name in self.rulebook.programmes or (programme is not None and award in programme.awards):
+                found.append(name)
+                continue
+            if programme is not None:
+                message, near = f"`{owner}` has no award `{award[:80]}`", suggestion(award, programme.awards)
+                self.collector.add("unknown-award", message, each.span, help=near)
+                continue
+            near = suggestion(each.text, [*self.rulebook.programmes, *self.programme.awards])
+            self.collector.add("unknown-programme", f"no programme is called `{each.text[:80]}`", each.span, help=near)
+        return tuple(found)
 
     # The parts.
 

@@ -168,7 +168,7 @@ class _Trial:
             self.result.status is not Status.NOT_IN_FORCE
         ):
             return False
-        if part == EXCLUSIONS and not self.case.expect.exclusive_with:
+        if part == EXCLUSIONS and not self.case.expect.exclusions:
             return False
         assessor = LeanAssessor(replace(self.situation, rulebook=rulebook))
         if part not in (PERIOD, EVERYTHING):

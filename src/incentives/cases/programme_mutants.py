@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from incentives.cases.award_mutants import award_mutants
@@ -16,15 +15,17 @@ from incentives.cases.criterion_mutants import criterion_mutants
 from incentives.cases.expression_mutants import ExpressionMutants
 from incentives.cases.mutant import Mutant, slug
 from incentives.cases.sites import Root, parameter_name, roots, with_item, with_parameter
-from incentives.engine.relations import exclusions
+from incentives.engine.relations import excluded
 from incentives.ir import calendar
 from incentives.ir.expr import DatedValue
+from incentives.ir.members import Member, members
 from incentives.ir.rulebook import (
     ConversionPolicy,
     InForce,
     ParameterDeclaration,
     Programme,
     ReadingPoint,
+    Relation,
     RelationKind,
     Rulebook,
     SharedCap,
@@ -184,17 +185,31 @@ def _of_exclusions(rulebook: Rulebook, programme: Programme) -> Iterator[Mutant]
             relations[index] = replace(relation, programmes=rest)
             changed = replace(programme, relations=tuple(relations))
             mutated = replace(rulebook, programmes={**rulebook.programmes, programme.id: changed})
-            meant = frozenset((programme.id, *(each for each in rulebook.programmes if fnmatchcase(each, pattern))))
-            before, after = (set(exclusions(each, meant)[programme.id]) for each in (rulebook, mutated))
-            if before != after:
-                lost = min(before - after)
+            subject, lost = _lost(rulebook, mutated, programme, relation, pattern)
+            if lost:
+                other = "/".join(filter(None, min(lost, key=str)))
+                expects = f"`exclusive_with: [{other}]`" + (f" of `{subject}`" if subject else "")
                 yield Mutant(
                     id=f"cumulation:without-{slug(pattern)}",
                     says=f"it is not exclusive with `{pattern}`",
-                    suggestion=f"a case that expects `exclusive_with: [{lost}]`",
+                    suggestion=f"a case that expects {expects}",
                     part=EXCLUSIONS,
                     attempts=(lambda changed=changed: changed,),  # type: ignore[misc]  # a programme
                 )
+
+
+def _lost(
+    rulebook: Rulebook, mutated: Rulebook, programme: Programme, relation: Relation, pattern: str
+) -> tuple[str | None, frozenset[Member]]:
+    """A subject of the statement, None for the whole programme, and what it may stand beside without *pattern*."""
+    awards = {name: each.awards for name, each in rulebook.programmes.items()}
+    others = members(pattern, awards)
+    for subject in (member for each in relation.subjects for member in members(each, awards)):
+        if subject[0] == programme.id:
+            lost = excluded(rulebook, subject, others) - excluded(mutated, subject, others)
+            if lost:
+                return subject[1], lost
+    return None, frozenset()
 
 
 def _moved(day: date | None, change: int) -> date | None:

@@ -7,7 +7,7 @@ then be chosen is not worked out here: see `incentives.analysis`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -94,19 +94,22 @@ def applied(assessor: Assessor) -> list[Applied]:
     return found
 
 
-def exclusions(rulebook: Rulebook, programmes: frozenset[str]) -> dict[str, dict[str, Relation]]:
-    """Which of *programmes* exclude each other as a whole, both ways, with the statement that says so."""
-    awards: Mapping[str, Mapping[str, Award]] = {name: rulebook.programmes[name].awards for name in programmes}
-    found: dict[str, dict[str, Relation]] = {name: {} for name in programmes}
+def excluded(rulebook: Rulebook, member: Member, others: Collection[Member]) -> frozenset[Member]:
+    """Those of *others*, programmes or awards, that *member* may not stand beside: itself or as part of a whole."""
+    involved = {member[0], *(programme for programme, _ in others)}
+    awards: Mapping[str, Mapping[str, Award]] = {
+        name: rulebook.programmes[name].awards for name in rulebook.programmes if name in involved
+    }
+    found: set[Member] = set()
     for _, relation in stated(rulebook):
         if relation.kind is not RelationKind.EXCLUSIVE:
             continue
         sides = (_all(relation.subjects, awards), _all(relation.programmes, awards))
-        for (left, one), (right, other) in pairs(relation, *sides):
-            if one is None and other is None and left != right:
-                found[left].setdefault(right, relation)
-                found[right].setdefault(left, relation)
-    return found
+        for left, right in pairs(relation, *sides):
+            for mine, theirs in ((left, right), (right, left)):
+                if mine in (member, (member[0], None)):
+                    found |= {other for other in others if theirs in (other, (other[0], None)) and other != member}
+    return frozenset(found)
 
 
 def pairs(relation: Relation, subjects: tuple[Member, ...], others: tuple[Member, ...]) -> list[tuple[Member, Member]]:

@@ -33,3 +33,11 @@ def fitting(pattern: str, names: Collection[str]) -> list[str]:
     if not SIGNS.search(pattern):
         return [pattern] if pattern in names else []
     return [name for name in names if fnmatchcase(name, pattern)]
+
+
+def member_of(name: str, programmes: Collection[str]) -> Member:
+    """What the id of a programme, or `programme/award`, means."""
+    if name in programmes:
+        return (name, None)
+    programme, _, award = name.rpartition("/")
+    return (programme, award)

@@ -21,6 +21,7 @@ class ExpectedAward(Shape):
     payments: list[Text] | None = Field(None, description="The amount of each payment.")
     payers: dict[str, Text] | None = Field(None, description="The amount of each payer.")
     deadline: Day | None = Field(None, description="The last day to apply.")
+    exclusive_with: list[Id] | None = Field(None, description="Programmes and awards that it cannot be had with.")
 
 
 ExpectedAmount: TypeAlias = Annotated[
@@ -38,7 +39,7 @@ class ExpectedShape(Shape):
     awards: dict[str, ExpectedAmount] | None = Field(None, description="What awards come to.")
     entitled: Text | None = Field(None, description="The sum of what is owed.")
     discretionary: Text | None = Field(None, description="The sum of the ceilings.")
-    exclusive_with: list[Id] | None = Field(None, description="Programmes that cannot be had as well.")
+    exclusive_with: list[Id] | None = Field(None, description="Programmes and awards that cannot be had as well.")
     missing: list[Text] | None = Field(None, description="The facts that would settle what is open.")
 
 
