@@ -42,11 +42,7 @@ def _of_call(function: str, arguments: tuple[Tree, ...], scope: Scope) -> str | 
         return None
     if function == "convert" and len(arguments) == 2 and isinstance(arguments[1], syntax.Code):
         return arguments[1].text
-    return _first(arguments[1:] if function == "if" else arguments, scope)
-
-
-def _first(trees: tuple[Tree, ...], scope: Scope) -> str | None:
-    for each in trees:
+    for each in arguments[1:] if function == "if" else arguments:
         found = stated_currency(each, scope)
         if found:
             return found

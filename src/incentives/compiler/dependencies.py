@@ -65,7 +65,8 @@ def check_dependencies(programmes: Mapping[str, Programme], parts: Parts, collec
             continue
         part = parts[members[0]]
         extents = [known.get(key, NOTHING) for key in part.needs]
-        extents += [extent_of(expr, named, turns) for expr in part.exprs]
+        if part.exprs:
+            extents += [extent_of(expr, named, turns) for expr in part.exprs]
         found = together(extents)
         if found.excess:
             span = part.exprs[0].root.span if part.exprs else part.span

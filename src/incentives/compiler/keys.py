@@ -25,5 +25,6 @@ def check_names(node: Node | None, collector: Collector) -> None:
             message = f"`{key.text[:40]}` cannot be named in an expression: names are small letters, digits and `_`"
             collector.add("bad-key", message, key.span, help=help)
         if isinstance(value, MappingNode):
-            for inside in NAMING:
-                check_names(value.get(inside), collector)
+            for inside, names in value.entries:
+                if inside.text in NAMING:
+                    check_names(names, collector)

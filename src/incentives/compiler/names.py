@@ -122,9 +122,9 @@ def look_up(checker: Checking, tree: syntax.Name, currency: str | None) -> Expr 
         if word in fields:
             field = Field(name=word, type=fields[word], source=source, depth=depth, span=tree.span)
             return in_currency(checker, field, currency)
-    found = _definition(checker, tree)
-    if found is not None:
-        return found
+    kind = checker.scope.definition_type(word)
+    if kind is not None:
+        return _definition(checker, tree, kind)
     kind = checker.scope.parameter_type(word)
     if kind is not None:
         at = checker.scope.parameter_key(word)
@@ -240,10 +240,7 @@ def _at_day(checker: Checking, figure: Parameter, tree: syntax.At) -> Expr:
     return replace(figure, at=checker.value(tree.day, DATE, "what stands after `at`"))
 
 
-def _definition(checker: Checking, tree: syntax.Name) -> Expr | None:
-    kind = checker.scope.definition_type(tree.text)
-    if kind is None:
-        return None
+def _definition(checker: Checking, tree: syntax.Name, kind: Type) -> Expr:
     if isinstance(kind, Broken):
         checker.scope.report_several(tree.text, checker.scope.results_of(tree.text), tree.span)
     found = Reference(

@@ -29,7 +29,7 @@ def quantity(cursor: Cursor) -> Tree:
     if cursor.accept("%"):
         return Number(Fraction(value, parts * 100), None, True, cursor.span(start, cursor.previous_end()))
     scale, unit = _ending(cursor)
-    if unit:
+    if unit and cursor.words[cursor.position] == "/":
         unit = _below(cursor, unit)
     # INVARIANT: sizes are whole.
     number = Fraction(value * scale.numerator, parts) if decimals else Fraction(value * scale.numerator)
