@@ -149,6 +149,42 @@ def test_nought_over_what_is_not_known_is_nought(engine: str) -> None:
     assert compare({**ENGINES, **SQL_ENGINES}[engine], question).text() == ""
 
 
+OPEN_WINDOWS = """
+eligibility:
+  any:
+    - any(first_time(research >= 50 CNY, ever) for each year last 2 years)
+    - sum(research for each year ever) > 500 CNY
+awards:
+  all: {nature: entitled, amount: 10% * sum(research for each year ever), cap: 1000 CNY}
+"""
+HISTORIES = st.lists(
+    st.tuples(
+        st.none() | st.dates(date(2015, 1, 1), date(2024, 6, 1)),
+        st.dictionaries(st.integers(2019, 2023), st.integers(0, 90), max_size=5),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize("engine", [*ENGINES, "duckdb"])
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories=HISTORIES)
+def test_windows_that_are_open_to_the_past(engine: str, histories: list[tuple[date | None, dict[int, int]]]) -> None:
+    """They go back to the first year that a company states, which differs from row to row."""
+    rulebook = compile_texts({"p": HEAD + OPEN_WINDOWS})
+    profiles = []
+    for founded, years in histories:
+        values = {year: Known(Money(Fraction(amount), "CNY")) for year, amount in years.items()}
+        research = {"research": Yearly(values=values)} if values else {}
+        registered = {"registered_on": Known(founded)} if founded else {}
+        profiles.append(Profile(name="firm", facts={**research, **registered}))
+    question = Question(rulebook=rulebook, profiles=profiles, on=ON, rates=RATES)
+    found = compare({**ENGINES, **SQL_ENGINES}[engine], question)
+    assert found.text() == ""
+    assert (engine, 0) == (engine, sum(found.left.values())), found.left
+
+
 def _firm(research: int | None) -> Profile:
     facts = {} if research is None else {"research": Yearly(values={2023: Known(Money(Fraction(research), "CNY"))})}
     return Profile(name="firm", facts=facts)

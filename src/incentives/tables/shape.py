@@ -17,6 +17,8 @@ from incentives.ir.rulebook import Rulebook
 from incentives.tables.block import FactKey
 
 DAYS = 2048
+# The column with the first fiscal year of which a row states something, where that differs from row to row.
+FIRST_YEAR = ("first year",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Shape:
 
         lists: For each list that is stated by some row, the most items of a row and whether every row states it.
 
-        earliest: The first fiscal year of which every row states something; None if that is nowhere asked.
+        earliest: The first fiscal year of which every row states something; None if that is nowhere asked, or differs.
+
+        first_years: What it may be where it differs, and stands in a column of its own.
     """
 
     columns: Mapping[FactKey, ColumnShape]
@@ -60,6 +64,7 @@ class Shape:
     lists: Mapping[str, tuple[int, bool]]
     fiscal_year_end: tuple[int, int]
     earliest: int | None
+    first_years: tuple[int, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -70,6 +75,7 @@ class Shape:
             tuple(self.lists.items()),
             self.fiscal_year_end,
             self.earliest,
+            self.first_years,
         )
 
 

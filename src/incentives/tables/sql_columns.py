@@ -18,7 +18,7 @@ from incentives.ir.quantities import exact_text
 from incentives.ir.rulebook import FactDeclaration, Rulebook
 from incentives.money.currency import minor_unit
 from incentives.tables.block import FactKey
-from incentives.tables.shape import ColumnShape, Shape, wide_places
+from incentives.tables.shape import FIRST_YEAR, ColumnShape, Shape, wide_places
 from incentives.tables.sql_dialects import Dialect
 from incentives.tables.sql_expressions import Names
 from incentives.types import Choice, Date, Numeric, Place, Set, Text, Truth
@@ -32,6 +32,8 @@ FINEST = Fraction(1, 10**8)
 FINE = Fraction(1, 10**4)
 LAST_DAY = 3_652_059
 ONE = Fraction(1)
+# Later than all years: a row that states nothing of any.
+NO_YEAR = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,8 @@ class SqlColumns:
                 key = FactKey(column.fact, column.year)
                 self.cells.append(self._cell(key, column, self.rulebook.facts[column.fact], raw, column.name))
 
+        self.cells.append(self._first_year())
+
     # What the rest of the query asks.
 
     def shape(self, fiscal_year_end: tuple[int, int]) -> Shape:
@@ -142,7 +146,8 @@ class SqlColumns:
         cells = {each.key: each.shape for each in self.cells if isinstance(each.key, FactKey) and each.shape}
         held = {each.fact: False for each in self.columns if each.is_status}
         lists = {each.fact: (self.limits.items, False) for each in self.columns if each.fields}
-        return Shape(cells, held, lists, fiscal_year_end, None)
+        first_years = tuple(sorted({NO_YEAR, *(each.year for each in self.columns if each.year is not None)}))
+        return Shape(cells, held, lists, fiscal_year_end, None, first_years)
 
     def names(self) -> Names:
         """What cells are called after the steps that this writes."""
@@ -168,6 +173,16 @@ class SqlColumns:
         return {column: " AND ".join(fits) for column, fits in found.items()}
 
     # Cells.
+
+    def _first_year(self) -> Cell:
+        """The first fiscal year of which the row states something."""
+        raws: dict[int, list[str]] = {}
+        for (raw, _), column in zip(self.sources, self.columns, strict=True):
+            if column.year is not None:
+                raws.setdefault(column.year, []).append(f"{raw} IS NOT NULL")
+        cases = "".join(f" WHEN {' OR '.join(raws[year])} THEN {year}" for year in sorted(raws))
+        value = f"CAST(CASE{cases} ELSE {NO_YEAR} END AS {self.dialect.whole})" if cases else str(NO_YEAR)
+        return Cell(FIRST_YEAR, "", "TRUE", value, "TRUE", None)
 
     def _list(self, column: SqlColumn, raw: str) -> None:
         """The items of a list, and how many there are."""
