@@ -18,7 +18,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from incentives.tables.graph import Do, Node
+from incentives.tables.graph import LARGEST, Do, Node
+from incentives.tables.words import WordTest
 from incentives.values import integer_root
 
 Array: TypeAlias = NDArray[Any]
@@ -48,10 +49,18 @@ WORTH = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """Code for one node: the nodes whose values it is a function of, in order, and the function."""
+    """
+    Code for one node: the nodes whose values it is a function of, in order, and the function.
+
+    Args:
+
+        words: The column of words that it depends on alone, if there is one: then it is worked out for each word of the
+            vocabulary, its inputs being what tests say of these, and looked up for each row.
+    """
 
     inputs: tuple[Node, ...]
     call: Callable[..., Array]
+    words: object = None
 
 
 class Emitter:
@@ -68,7 +77,7 @@ class Emitter:
         self._uses: dict[int, int] = {}
         self.owner: dict[int, str | None] = {}
         self._functions: dict[int, Function] = {}
-        self._single: dict[int, Node | None] = {}
+        self._sources: dict[int, object] = {}
         self._steps: dict[int, int] = {}
         self._lock = Lock()
         for programme, each in roots.items():
@@ -87,37 +96,53 @@ class Emitter:
         found = self._functions.get(root.index)
         if found is None:
             with self._lock:
-                table = self._table_of(root)
-                found = self._functions[root.index] = self._looked_up(root, table) if table else self._written(root)
+                found = self._functions[root.index] = self._function(root)
         return found
+
+    def _function(self, root: Node) -> Function:
+        table = self._table_of(root)
+        if table is not None:
+            return self._looked_up(root, table)
+        words = self._words_of(root)
+        return self._written(root) if words is None else self._written(root, stop=False, words=words)
 
     # Looked up.
 
     def _table_of(self, node: Node) -> Node | None:
         """The one column that a long calculation depends on, if its values are few."""
-        column = self._column_of(node)
-        if column is None or node.is_wide or self._steps[node.index] <= LONG:
+        column = self._source_of(node)
+        if not isinstance(column, Node) or node.is_wide or self._steps[node.index] <= LONG:
             return None
         return column if column.high - column.low < MOST_VALUES else None
 
-    def _column_of(self, node: Node) -> Node | None:
-        """The one column that a node depends on; None if it is none or several, or if it asks what is known."""
+    def _words_of(self, node: Node) -> object:
+        """The column of words that a calculation depends on alone; None if there is none, or it is a single test."""
+        source = self._source_of(node)
+        return None if node.do in LEAVES or node.is_wide or isinstance(source, Node) else source
+
+    def _source_of(self, node: Node) -> object:
+        """
+        What a node depends on alone: a column of numbers as its node, one of words by its key; None if it depends on
+        several, or if it asks what is known.
+        """
         pending = [node]
         while pending:
             each = pending[-1]
             operands = [operand for operand in each.operands if not operand.is_constant]
-            open_ = [operand for operand in operands if operand.index not in self._single]
+            open_ = [operand for operand in operands if operand.index not in self._sources]
             if open_:
                 pending.extend(open_)
                 continue
             pending.pop()
-            columns = {self._single[operand.index] for operand in operands}
+            sources = {self._sources[operand.index] for operand in operands}
             if each.do is Do.COLUMN:
-                columns = {each}
-            self._single[each.index] = columns.pop() if len(columns) == 1 else None
+                sources = {each}
+            elif isinstance(each.value, WordTest):
+                sources = {each.value.column}
             steps = 1 + sum(self._steps[operand.index] for operand in operands)
             self._steps[each.index] = min(steps, MANY_STEPS)
-        return self._single[node.index]
+            self._sources[each.index] = sources.pop() if len(sources) == 1 else None
+        return self._sources[node.index]
 
     def _looked_up(self, root: Node, column: Node) -> Function:
         values = np.arange(column.low, column.high + 1, dtype=np.int64)
@@ -125,13 +150,13 @@ class Emitter:
         table = np.ascontiguousarray(np.broadcast_to(written.call(values), values.shape))
         low = column.low
         if low == 0:
-            return Function((column,), lambda codes: table[codes])
+            return Function((column,), lambda codes: table.take(codes, mode="clip"))
         # Nought stands for what is not known, and may lie outside; what is told for it nobody looks at.
         return Function((column,), lambda days: table.take(days - low, mode="clip"))
 
     # Written.
 
-    def _written(self, root: Node, *, stop: bool = True) -> Function:
+    def _written(self, root: Node, *, stop: bool = True, words: object = None) -> Function:
         """Code for a node. With *stop*, what others use more often comes as an input."""
         inputs: dict[int, Node] = {}
         order: list[Node] = []
@@ -149,10 +174,10 @@ class Emitter:
             pending.extend(node.operands)
         order.sort(key=lambda node: node.index)
         given = tuple(inputs[index] for index in sorted(inputs))
-        return Function(given, _Code(order, given).function())
+        return Function(given, _Code(order, given).function(), words)
 
     def _is_input(self, node: Node, root: Node) -> bool:
-        if self._table_of(node) is not None:
+        if self._table_of(node) is not None or self._words_of(node) is not None:
             return True
         return self._uses.get(node.index, 1) > self._uses.get(root.index, 1) and self._steps[node.index] >= WORTH
 
@@ -188,7 +213,7 @@ class _Code:
         body = "\n    ".join([*lines, f"return {text}"])
         source = f"def function({self.arguments}):\n    {body}\n"
         names: dict[str, Any] = {"where": np.where, "minimum": np.minimum, "maximum": np.maximum}
-        names |= {"wide": _wide, "narrow": _narrow, "truth": _truth, "count": _count, "root": _root}
+        names |= {"int64": np.int64, "wide": _wide, "narrow": _narrow, "truth": _truth, "count": _count, "root": _root}
         exec(compile(source, "<plan>", "exec"), names)  # noqa: S102  # made of nodes: names and whole numbers
         found: Callable[..., Array] = names["function"]
         return found
@@ -216,6 +241,8 @@ class _Code:
             ]
         if do in INFIX:
             text = f"({f' {INFIX[do]} '.join(operands)})"
+        elif do is Do.CHOOSE and not wide and (product := _as_product(node, operands)):
+            text = product
         else:
             name = {Do.CHOOSE: "where", Do.MINIMUM: "minimum", Do.MAXIMUM: "maximum"}[do]
             text = f"{name}({', '.join(operands)})"
@@ -229,6 +256,25 @@ class _Code:
         if node.is_constant:
             return str(node.value)
         return self.names[node.index]
+
+
+def _as_product(node: Node, operands: Sequence[str]) -> str | None:
+    """
+    A choice between a number and nought, or between two constants, as a product with a truth: that is several times
+    faster than to choose row by row.
+    """
+    condition, (first, second) = operands[0], node.operands[1:]
+    if _is_flag(first) or _is_flag(second):
+        return None  # a column of truths, whose product with a truth is none of numbers
+    if second.is_constant and (first.is_constant or second.low == 0):
+        difference = first.low - second.low if first.is_constant else 0
+        factor = f"int64({difference})" if first.is_constant else operands[1]
+        if abs(difference) > LARGEST:
+            return None
+        return f"({condition} * {factor})" if second.low == 0 else f"({condition} * {factor} + {second.low})"
+    if first.is_constant and first.low == 0:
+        return f"((~{condition}) * {operands[2]})"
+    return None
 
 
 def _is_flag(node: Node) -> bool:

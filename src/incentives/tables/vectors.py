@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from incentives.tables.emitted import Emitter
+from incentives.tables.emitted import Emitter, Function
 from incentives.tables.graph import Do, Node
 from incentives.tables.words import Asks, WordTest, answer
 
@@ -38,7 +38,7 @@ class Columns:
     """The columns of a block, and what tests say of the words of their vocabularies."""
 
     stored: Mapping[object, Stored]
-    tables: dict[WordTest, Array] = field(default_factory=dict)
+    tables: dict[WordTest | Node, Array] = field(default_factory=dict)
 
     def table(self, test: WordTest, *, truth: bool) -> Array:
         """For each word of a vocabulary what a test says of it."""
@@ -50,6 +50,15 @@ class Columns:
             else:
                 answers = [answer(test.asks, test.words, word) for word in words] or [0]
             found = self.tables[test] = np.array(answers, dtype=np.bool_ if truth else np.int64)
+        return found
+
+    def table_of(self, node: Node, function: Function) -> Array:
+        """For each word of a vocabulary what a node comes to that depends on it alone."""
+        found = self.tables.get(node)
+        if found is None:
+            tests = [(each.value, each.truth) for each in function.inputs]
+            told = [self.table(test, truth=truth) for test, truth in tests if isinstance(test, WordTest)]
+            found = self.tables[node] = np.asarray(function.call(*told))
         return found
 
 
@@ -154,13 +163,15 @@ class View:
                 return self._fetch(node.value, known=True)
         if self._wider is not None and node.index in self._wider._found:  # noqa: SLF001  # a view of the same kind
             wider = self._wider._found[node.index]  # noqa: SLF001  # as above
-            return wider[self._at] if wider.shape else wider
+            return _picked(wider, self._at) if wider.shape and self._at is not None else wider
         if node.do is Do.LOOK_UP:
             assert isinstance(node.value, WordTest)  # noqa: S101  # INVARIANT: what is looked up is a test of words
             table = self.columns.table(node.value, truth=node.truth)
-            found: Array = table[self._fetch(node.value.column, known=False)]
-            return found
+            return table.take(self._fetch(node.value.column, known=False), mode="clip")
         function = self.emitter.function(node)
+        if function.words is not None:
+            table = self.columns.table_of(node, function)
+            return table.take(self._fetch(function.words, known=False), mode="clip")
         return np.asarray(function.call(*[self.values(each) for each in function.inputs]))
 
     def _fetch(self, key: object, *, known: bool) -> Array:
@@ -174,7 +185,16 @@ class View:
         if self._shared is not None:
             view, rows = self._shared
             whole = view._fetch(key, known=known)  # noqa: SLF001  # a view of the same kind
-            return whole[rows] if whole.shape else whole
+            return _picked(whole, rows) if whole.shape else whole
         stored = self.columns.stored[key]
         values = stored.known if known else stored.values
-        return np.asarray(True) if values is None else values[self.chosen]
+        if values is None:
+            return np.asarray(True)
+        found = _picked(values, self.chosen)
+        # Words are looked up by their codes, again and again.
+        return found.astype(np.intp) if stored.vocabulary and not known else found
+
+
+def _picked(values: Array, rows: Chosen) -> Array:
+    """The values at *rows*, all of which are there."""
+    return values[rows] if isinstance(rows, slice) else values.take(rows, mode="clip")
