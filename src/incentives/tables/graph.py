@@ -9,7 +9,7 @@ bits is known before anything is computed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -313,14 +313,30 @@ class Graph:
                 pending.extend(reversed(each.operands))
             elif each is not idle:
                 found[each.index] = each
+        denials: set[int] = set()
         for each in found.values():
             denied = self._found.get((Do.NOT, True, None, each.index)) if each.do in {Do.AND, Do.OR} else self.no(each)
-            if denied is not None and denied.index in found:
-                return decisive
+            if denied is not None:
+                if denied.index in found:
+                    return decisive
+                denials.add(denied.index)
+        shorter = [each for each in self._needed(do, found, denials) if each is not idle]
+        if len(shorter) < len(found) or any(each.index not in found for each in shorter):
+            return self._join(do, shorter, idle, decisive)
         if not found:
             return idle
         joined = tuple(found.values())
         return joined[0] if len(joined) == 1 else self._make(do, joined, None, 0, 1, truth=True)
+
+    def _needed(self, do: Do, found: Mapping[int, Node], denials: Collection[int]) -> Iterator[Node]:
+        """Of a or (a and b) only a is needed, and of a or (not a and b) only a and b; the same with and for or."""
+        other, join = (Do.OR, self.either) if do is Do.AND else (Do.AND, self.both)
+        for each in found.values():
+            if each.do is not other:
+                yield each
+            elif not any(operand.index in found for operand in each.operands):
+                kept = [operand for operand in each.operands if operand.index not in denials]
+                yield each if len(kept) == len(each.operands) else join(*kept)
 
     def count(self, *operands: Node) -> Node:
         """How many of the truths are true."""
