@@ -61,7 +61,6 @@ class Columns:
             found = self.tables[node] = np.asarray(function.call(*told))
         return found
 
-
     @cached_property
     def numbers(self) -> Mapping[str | frozenset[str], int]:
         """A number for each word of any column."""
