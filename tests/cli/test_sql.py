@@ -72,7 +72,7 @@ def test_what_sql_cannot_hold_is_named(firms: Path) -> None:
     rules = firms / "rules"
     (rules / "cn").mkdir(parents=True)
     (rules / "facts.yaml").write_text("facts:\n  seat: {type: place}\n  branch: {type: place}\n", encoding="utf-8")
-    for name, test in (("held", "seat within CN"), ("left", "seat == branch")):
+    for name, test in (("held", "seat within CN"), ("left", "seat within branch")):
         (rules / "cn" / f"{name}.yaml").write_text(RULE.format(test=test), encoding="utf-8")
     pq.write_table(pa.table({"company_id": ["a"], "seat": ["CN"], "branch": ["DE"]}), "two.parquet")
     result = run("--dialect", "duckdb", "--like", "two.parquet", "--on", ON, "--details", "none", "--rules", "rules")
