@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from incentives.analysis.beside import Beside, looks_at
+from incentives.analysis.cliques import cliques
 from incentives.analysis.covering import Columns, Cover, Covering, decision
 from incentives.analysis.optimum.model import Column, Model, Number, Row
 from incentives.analysis.orders import Before, keep_orders, orders
@@ -80,6 +81,9 @@ class _Builder:
         self.needs: list[Need] = []
         self.orders = orders(question)
         self.never_both: set[frozenset[int]] = set()
+        self.perhaps_never_both: set[frozenset[int]] = set()
+        # What certainly does not stand together, so that it is told once.
+        self.told: set[frozenset[Member]] = set()
 
     def build(self) -> Choice:
         for name in self.question.pool:
@@ -88,6 +92,7 @@ class _Builder:
             self.decisions[member] = self.columns.part("/".join(filter(None, member)), self.column(member), whole=True)
         self.relate()
         keep_orders(self.orders, self.columns, self.decisions, self.clash)
+        self.exclude()
         self.doubt()
         beside = Beside(self.question, self.columns, self.decisions, frozenset(self.unsure), frozenset(self.never_both))
         self.question = replace(self.question, units=beside.units())
@@ -178,12 +183,19 @@ class _Builder:
         columns = (self.column(left), self.column(right))
         if columns[0] == columns[1]:
             return
-        known = {frozenset((clash.left, clash.right)) for clash in self.clashes if clash.applied.certain}
-        if frozenset((left, right)) not in known:
+        pair = frozenset((left, right))
+        if pair not in self.told:
             self.clashes.append(Clash(each, left, right))
             if each.certain:
-                self.never_both.add(frozenset(columns))
-            self.columns.row("not both", {columns[0]: 1, columns[1]: 1}, 1, certain=each.certain)
+                self.told.add(pair)
+            (self.never_both if each.certain else self.perhaps_never_both).add(frozenset(columns))
+
+    def exclude(self) -> None:
+        """Rows for all that excludes each other."""
+        for group in cliques(self.never_both):
+            self.columns.row("not both", dict.fromkeys(group, 1), 1)
+        for group in cliques(self.perhaps_never_both - self.never_both):
+            self.columns.row("not both", dict.fromkeys(group, 1), 1, certain=False)
 
     def need(self, each: Applied, subject: Member, others: tuple[Member, ...]) -> None:
         met: bool | None = False

@@ -342,3 +342,16 @@ def test_the_earliest_payments_are_kept_under_a_ceiling() -> None:
 
     assert [100, 100, 50] == [each.amount.low for each in found.granted[0].award.payments]
     assert 100 + Fraction(100) * 4 / 5 + Fraction(50) * 16 / 25 == found.best.value[0]
+
+
+def test_one_of_many_is_no_search() -> None:
+    """Of fifty routes that exclude each other the best one is found in one case, with the second best as runner-up."""
+    texts = {
+        f"r{index:02}": EUROPE + f"awards:\n  x: {{nature: entitled, amount: {index + 1} EUR}}\n" for index in range(50)
+    }
+    texts["rules"] = rules(f"one_of: [{', '.join(texts)}]")
+    found = choice(texts, {}, on=date(2024, 7, 1))
+
+    assert (("r49",), 1, None) == (found.best.programmes, found.proof.cases, found.proof.solver)
+    assert found.runner_up is not None
+    assert ("r48",) == found.runner_up.programmes
