@@ -28,6 +28,7 @@ SAMPLES = [
     "cn-national/small-*",
     "uk/merged-rdec",
     "eu/de-minimis",
+    "sg/*",
     "cn-hangzhou/*",
 ]
 

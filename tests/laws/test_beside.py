@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from incentives.engine.assessment import Assessment
@@ -159,6 +159,16 @@ def test_by_themselves_nothing_is_granted_beside(world: World) -> None:
 
 
 @given(worlds(), st.integers(-1, 10))
+@example(
+    World(
+        bases={"a": 8, "b": 9, "c": 0},
+        looks={"a": (), "b": (Look("a", 1),), "c": (Look("b", 1),)},
+        excluded=frozenset(),
+        ceilings=(),
+        room=(frozenset({"a", "b", "c"}), 1),
+    ),
+    0,
+)
 @settings(max_examples=60, deadline=None)
 def test_an_unknown_base_gives_a_range_that_holds_the_truth(world: World, profit: int) -> None:
     """

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from incentives.analysis.alternatives import Other, has_large_doubts, objective_places, others, rivals
 from incentives.analysis.choosing import PLACES, Choice, choice_of
-from incentives.analysis.granting import Reporter, amounts_agree, granted
+from incentives.analysis.granting import Reporter, amounts_agree, granted, in_state
 from incentives.analysis.leaving_out import left_out
 from incentives.analysis.optimum.model import Number
 from incentives.analysis.optimum.solve import Part, bound_of, solve
@@ -132,7 +132,8 @@ class _Told:
         parts: it is that of the choice.
         """
         choice = self.choice
-        loose = {choice.question.units[index].member for index in choice.loose}
+        # Of an award that looks at others only the state in which they are counts.
+        loose = {choice.question.units[index].member for index in choice.loose if in_state(choice, values, index)}
         low, high = ZERO, Fraction(0)
         bounded = True
         currencies: set[str] = set()
