@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from incentives.compiler.checking import Checking, broken, expression
 from incentives.compiler.currencies import stated_currency
+from incentives.compiler.figures import mixed_percent
 from incentives.compiler.idle import report_idle
 from incentives.compiler.texts import place_of
 from incentives.diagnostics import Collector
-from incentives.ir.expr import Bracket, Brackets, Expr, Literal, Steps, literal_number
+from incentives.ir.expr import Bracket, Brackets, Expr, Steps, literal_number
 from incentives.source import Span
 from incentives.syntax.documents import BracketShape, FormulaShape
 from incentives.syntax.grammar import parse
@@ -181,22 +182,11 @@ def _rows(
                 value=value,
             )
         )
-    _mixed_percent(rows, checker.collector)
+    mixed_percent([row.value for row in rows], "rows", checker.collector)
     parts = [part for row in rows for part in (row.lower, row.upper, row.value) if part is not None]
     if any(isinstance(part.type, Broken) for part in parts):
         return None
     return _complete(rows) if kind is not Steps.INTERPOLATE else tuple(rows)
-
-
-def _mixed_percent(rows: Sequence[Bracket], collector: Collector) -> None:
-    """A bare `35` beside `15%` is a hundred times as much as was meant."""
-    values = [row.value for row in rows if isinstance(row.value, Literal) and isinstance(row.value.type, Numeric)]
-    plain = [each for each in values if isinstance(each.type, Numeric) and each.type.is_plain and literal_number(each)]
-    percent = [each for each in plain if isinstance(each.type, Numeric) and each.type.percent]
-    for each in plain if percent else ():
-        if each not in percent:
-            message = f"`{each.text}` has no percent sign, the other rows have"
-            collector.add("bare-number", message, each.span, help=f"write `{each.text}%`, or all rows as plain numbers")
 
 
 def _complete(rows: list[Bracket]) -> tuple[Bracket, ...]:

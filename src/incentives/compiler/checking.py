@@ -23,7 +23,7 @@ from incentives.source import Span
 from incentives.syntax.grammar import parse
 from incentives.syntax.nodes import ScalarNode
 from incentives.syntax.tree import Name, Tree, children
-from incentives.types import BROKEN, DATE, Broken, Numeric, Truth, Type, unit_text
+from incentives.types import BROKEN, DATE, DAYS, MONTHS, Broken, Numeric, Truth, Type, unit_text
 from incentives.values import Known
 
 # How many names are held against each other, over all mistakes, before neighbours are no longer looked for.
@@ -216,6 +216,12 @@ def unit_help(given: Type, wanted: Type) -> str | None:
         return "round it first: `round(growth(…), 0.1%)`"
     if wanted.is_money and not given.power:
         return f"write the amount with its currency: `5 million {wanted.currency}`"
+    if wanted.dimension in (MONTHS.dimension, DAYS.dimension) and given.is_plain:
+        return "write the time with its unit: `5 years`, `30 days`"
+    if {given.dimension, wanted.dimension} == {MONTHS.dimension, DAYS.dimension}:
+        return "months and years are one unit, days and weeks another: write `6 months`, `180 days`"
+    if not given.power and not wanted.power and wanted.is_plain and dict(given.units) == {"person": 1}:
+        return "a number of people is a plain number: write it without a unit"
     have, want = dict(given.units), dict(wanted.units)
     for unit in sorted(set(have) | set(want)):
         surplus = have.get(unit, 0) - want.get(unit, 0)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from incentives.compiler.checking import broken
 from incentives.compiler.constants import constant
+from incentives.compiler.figures import mixed_percent
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import clause
 from incentives.compiler.vocabulary import SIMPLE
@@ -58,6 +59,8 @@ def table(name: str, shape: ParameterShape, scope: ProgrammeScope, span: Span | 
         found = {column: _cell(column, text, scope, types[column]) for column, text in row.items()}
         columns = columns or {column: types[column] or value.type for column, value in found.items()}
         rows.append(found)
+    for column in columns:
+        mixed_percent([row[column] for row in rows], "rows", scope.collector)
     return TableDeclaration(name=name, columns=columns, rows=tuple(rows), clause=clause(shape, scope.collector))
 
 

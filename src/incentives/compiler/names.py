@@ -23,6 +23,7 @@ from incentives.ir.expr import (
     Parameter,
     Reference,
 )
+from incentives.ir.operators import FUNCTIONS, TABLE
 from incentives.ir.places import is_place
 from incentives.ir.rulebook import FactDeclaration
 from incentives.money.currency import is_currency
@@ -62,6 +63,14 @@ PERIOD_ONLY = frozenset({Given.DAYS, Given.PERIOD_NUMBER, Given.PERIOD_START, Gi
 GIVEN: Mapping[str, Given] = {given.value: given for given in Given}
 TRUTHS = ("true", "false")
 NO_SUCH_NAME = "`incentives facts WORD` looks for a fact; others are declared under `facts` or `define`"
+# Words of other languages, with what to write.
+OTHER_WORDS = {
+    **dict.fromkeys(("today", "now"), "write `assessment_date`"),
+    **dict.fromkeys(("yes", "no", "True", "False"), "use a truth directly: `listed`, `not listed`"),
+    **dict.fromkeys(
+        ("null", "none", "nil", "unknown"), "what is not known is left out of the profile, rules do not ask"
+    ),
+}
 PLACES = "declare it in `places.yaml`"
 
 
@@ -110,6 +119,10 @@ def _other_kind(checker: Checking, word: str) -> str | None:
         return f"it is a table: run over it, as in `max({next(iter(table.columns), '…')} for each {word})`"
     if checker.scope.used(word) is not None:
         return f"it is a programme: write `{word}.…`, `holds({word})`, `qualifies({word})` or `granted({word})`"
+    if word in FUNCTIONS:
+        return f"it is a function: `{TABLE[FUNCTIONS[word]].spelling}`"
+    if word in OTHER_WORDS:
+        return OTHER_WORDS[word]
     if not isinstance(unit_of(word), str):
         return f"it is a unit: it stands behind a number, as in `5 {word}`"
     return None
@@ -164,6 +177,9 @@ def code(checker: Checking, tree: syntax.Code) -> Expr:
 def unknown_place(checker: Checking, tree: syntax.Code) -> Expr:
     """A code in capitals that is no place, or a name with capitals, which has none."""
     places = checker.scope.places
+    if checker.scope.knows(tree.text.lower()):
+        message = f"`{tree.text}` is not a place, and names are written in small letters"
+        return checker.fail("unknown-name", message, tree, help=f"did you mean `{tree.text.lower()}`?")
     if not tree.text.isupper() and not any(tree.text in each.label.values() for each in places.values()):
         message = f"`{tree.text}` is neither a place nor a name: names are written in small letters"
         help = checker.suggest(tree.text, lambda: _known_names(checker)) or NO_SUCH_NAME

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from incentives.compiler.checking import expression
 from incentives.compiler.columns import table
 from incentives.compiler.constants import constant
+from incentives.compiler.figures import mixed_percent
 from incentives.compiler.idle import report_idle
 from incentives.compiler.scope import ProgrammeScope
 from incentives.compiler.texts import clause, day, localized, place_of
@@ -102,7 +103,11 @@ def _dated_parameter(
         said = clause(dated, collector) if dated else UNCITED
         entries.append(_Entry(start, day(until, collector), value, text, said, until.span if until else None))
     if not entries:
+        # What names it is then not told to name nothing.
+        lost = DatedValue(start=None, end=None, value=None, span=span)
+        scope.parameters[name] = ParameterDeclaration(name=name, type=BROKEN, values=(lost,), span=span)
         return
+    mixed_percent([each.value for each in entries if each.value is not None], "values", collector)
     scope.parameters[name] = ParameterDeclaration(
         name=name,
         type=kind or BROKEN,

@@ -232,6 +232,11 @@ def _in_force(shape: InForceShape, collector: Collector) -> InForce:
 def _end(written: ScalarNode | None, collector: Collector) -> date | None:
     if written is None or written.text in (NOT_SEEN, "open"):
         return None
+    if written.text in ("none", "never", "unlimited", "indefinite", "-"):
+        collector.add(
+            "bad-date", f"`{written.text}` is not a date", written.span, help="write `open` where there is no end"
+        )
+        return None
     return day(written, collector)
 
 

@@ -193,7 +193,8 @@ def _agree_two(checker: Checking, tree: syntax.Call, left: Type, right: Type) ->
     if not (isinstance(left, Numeric) and isinstance(right, Numeric)):
         if left == right:
             return True
-        message, help = _apart(tree, a(left), a(right)), _due_beside(left) or _due_beside(right)
+        message, help = _apart(tree, a(left), a(right)), _of_days(tree, left, right)
+        help = help or _due_beside(left) or _due_beside(right)
         checker.fail("type-mismatch", message, tree, help=help)
         return False
     if left.power != right.power or left.units != right.units:
@@ -205,6 +206,19 @@ def _agree_two(checker: Checking, tree: syntax.Call, left: Type, right: Type) ->
         checker.fail("currency-mismatch", message, tree, help=help)
         return False
     return True
+
+
+def _of_days(tree: syntax.Call, left: Type, right: Type) -> str | None:
+    """What to write of a day beside a number: a time has its unit, an age is no day."""
+    if not isinstance(left, Date) or not isinstance(right, Numeric):
+        return None
+    first, last = (each.span.text for each in tree.arguments)
+    if right.is_plain:
+        year = last.isdigit() and len(last) == len("2022")
+        dated = f"write a day: `{last}-01-01`" if year else f"write the time with its unit: `{last} days`"
+        return dated if year or tree.function in ("+", "-") else None
+    is_time = right.dimension in (MONTHS.dimension, DAYS.dimension)
+    return f"the time since a day is its age: `age({first}) {tree.function} {last}`" if is_time else None
 
 
 def _apart(tree: syntax.Call, left: str | None, right: str | None) -> str:

@@ -26,6 +26,8 @@ from incentives.syntax.documents import FactsShape, PlacesShape, ProgrammeShape
 from incentives.syntax.nodes import MappingNode, Node
 
 ShapeType = TypeVar("ShapeType")
+# What the currency CNY is called beside its code.
+YUAN = frozenset({"RMB", "YUAN", "CNH"})
 RESERVED_FACTS = frozenset({"name", "fiscal_year_end", "statuses"})
 
 
@@ -95,10 +97,10 @@ class RulebookCompiler:
                 "unknown-currency",
                 f"`{currency[:20]}` is not a currency",
                 shape.currency.span,
-                help=suggestion(currency, CURRENCIES),
+                help="write `CNY`" if currency.upper() in YUAN else suggestion(currency, CURRENCIES),
             )
             # Amounts are then not told to be in another one.
-            currency = currency.upper() if is_currency(currency.upper()) else currency
+            currency = "CNY" if currency.upper() in YUAN else currency.upper()
         return ProgrammeScope(name, shape, currency, self.facts, self.places, self, self.collector)
 
     def scope_of(self, programme: str) -> ProgrammeScope | None:

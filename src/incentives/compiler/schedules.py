@@ -111,7 +111,8 @@ def share(written: ScalarNode, scope: ProgrammeScope) -> Fraction:
     """A share of the whole; nought after a diagnostic."""
     found = figure(written, scope, PERCENT, "a share")
     if found is not None and not 0 <= found <= 1:
-        scope.collector.add("not-a-number", "a share lies between 0% and 100%", written.span)
+        help = f"write `{written.text}%`" if found > 1 and "%" not in written.text else None
+        scope.collector.add("not-a-number", "a share lies between 0% and 100%", written.span, help=help)
         return Fraction(0)
     return found or Fraction(0)
 

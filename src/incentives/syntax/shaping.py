@@ -25,6 +25,32 @@ ShapeType = TypeVar("ShapeType", bound=Shape)
 QUOTE_COMMA = "put a value that holds a comma in quotes: `{test: 'max(a, b) > 3'}`"
 NO_GROUPS = "digits are not grouped with commas: write `18000 CNY` or `18_000 CNY`"
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
+NAMING = frozenset({"facts", "fields", "parameters", "define", "awards", "caps", "readings", "claims", "values"})
+# How what is a mapping or list is written, by its key.
+FORMS = {
+    "in_force": "{from: 2023-07-01, until: 2026-06-30}",
+    "conversion": "{at: filing}",
+    "uses": "{short: place/programme}",
+    "values": "{2023-01-01: 25%, 2024-07-01: 30%}",
+    "members": "{first: {en: …, zh: …}, second: {en: …, zh: …}}",
+    "claims": "{tax: tax_due, cash: {share: 40%}}",
+    "paid": "{instalments: [60%, 40%], from: filed_on, every: 1 year}",
+    "payer": "{city: 40%, district: 60%}",
+    "rounding": "{to: 1 CNY, mode: down}",
+    "brackets": "- {up_to: 10 million CNY, rate: 20%}",
+}
+# Keys of other words, with the one that is due, where it can stand.
+MEANT = {
+    **dict.fromkeys(("if", "condition", "conditions", "requires"), "when"),
+    **dict.fromkeys(("maximum", "max", "limit", "ceiling", "upper_limit"), "cap"),
+    **dict.fromkeys(("start", "begin", "begins"), "from"),
+    **dict.fromkeys(("end", "ends", "to"), "until"),
+    **dict.fromkeys(("graduated", "progressive"), "marginal"),
+    **dict.fromkeys(("name", "label"), "title"),
+    **dict.fromkeys(("minimum", "min", "lowest"), "at_least"),
+    **dict.fromkeys(("article", "clause", "reference"), "cite"),
+    **dict.fromkeys(("formula", "expression", "value"), "amount"),
+}
 HELP_ON_SHAPES = {
     "a mapping of keys to values": "write keys below it, indented: `key: value`",
     "a list": "write `[first, second]`, or lines that begin with `- `",
@@ -102,7 +128,8 @@ def _tell(details: ErrorDetails, node: Node, model: type[Shape], collector: Coll
     name = str(path[-1]) if path else ""
     parent = _at(node, path[:-1])
     if kind == "extra_forbidden":
-        help = suggestion(name, _keys(model, path[:-1]))
+        known = _keys(model, path[:-1])
+        help = _meant_by(name, known) or suggestion(name, known)
         if _ends_at_comma(parent, name):
             help = NO_GROUPS if THOUSANDS.match(name) else QUOTE_COMMA
         collector.add("unknown-key", f"`{name[:60]}` is not a key here", key_span(node, path), help=help)
@@ -113,13 +140,22 @@ def _tell(details: ErrorDetails, node: Node, model: type[Shape], collector: Coll
     else:
         here = _at(node, path)
         due = _due(kind, details)
-        help = HELP_ON_SHAPES.get(due)
+        written_as = FORMS.get(name) if due in HELP_ON_SHAPES else None
+        help = f"write it like `{written_as}`" if written_as else HELP_ON_SHAPES.get(due)
         collector.add("wrong-shape", f"{due} is due here, this is {_what(here)}", _short(here), help=help)
+
+
+def _meant_by(name: str, known: Sequence[str]) -> str | None:
+    """The key that says what *name* was to say."""
+    meant = MEANT.get(name)
+    return f"write `{meant}:`" if meant in known else None
 
 
 def _ends_at_comma(parent: Node, name: str) -> bool:
     """Whether a key has no value and stands in `{ }`: then it is mostly the rest of a value with a comma."""
     value = parent.get(name) if isinstance(parent, MappingNode) else None
+    if isinstance(parent, MappingNode) and parent.entries[0][0].text == name:
+        return False  # nothing stands before it
     in_braces = parent.source.text.startswith("{", parent.start)
     return in_braces and isinstance(value, ScalarNode) and value.plain and not value.text
 
@@ -204,8 +240,10 @@ def _model(model: type[Shape], path: Sequence[str | int]) -> Mapping[str, FieldI
         "expect": documents.ExpectedShape,
         "places": documents.PlaceShape,
     }
-    for part in reversed(path):
-        if part in parents:
+    for index in reversed(range(len(path))):
+        part = path[index]
+        # Below these stand names that the author gave.
+        if part in parents and not (index and path[index - 1] in NAMING):
             return parents[str(part)].model_fields
     return {name: field for each in shapes for name, field in each.model_fields.items()}
 
