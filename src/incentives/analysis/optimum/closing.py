@@ -64,17 +64,16 @@ SolverOf: TypeAlias = Callable[[Model, int, Mapping[int, Number]], Solver]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The bound of one place times *scale*, and what is left of each column."""
+    """The bound of one place, and what is left of each column; both finely."""
 
     most: int
     rest: Sequence[int]
-    scale: int
 
 
-def reach(model: Model, fixed: Mapping[int, int], weights: Mapping[int, int], place: int, scale: int) -> Reach:
-    """What no choice exceeds at one place, by multipliers that are *weights* over *scale*."""
+def reach(model: Model, fixed: Mapping[int, int], weights: Mapping[int, int], place: int) -> Reach:
+    """What no choice exceeds at one place, by fine multipliers."""
     total = 0
-    rest = [int(column.worth[place]) * scale for column in model.columns]
+    rest = [int(column.worth[place]) * FINE for column in model.columns]
     for number, weight in weights.items():
         row = model.rows[number]
         total += weight * int(row.most)
@@ -83,7 +82,7 @@ def reach(model: Model, fixed: Mapping[int, int], weights: Mapping[int, int], pl
     for index, left in enumerate(rest):
         if fixed.get(index, left > 0):
             total += left
-    return Reach(total, rest, scale)
+    return Reach(total, rest)
 
 
 class Closing:
@@ -136,7 +135,7 @@ class Closing:
 
     def reached(self, fixed: Mapping[int, int], rough: Sequence[int]) -> Reach:
         """The bound by fine multipliers."""
-        return reach(self.model, fixed, _weights(rough, FINE), self.place, FINE)
+        return reach(self.model, fixed, _weights(rough, FINE), self.place)
 
     def closed(self, rough: Sequence[int]) -> Case:
         """A case with fine multipliers."""

@@ -22,7 +22,7 @@ def search_large(
     model: Model, fixed: Mapping[int, int], solver_of: SolverOf, *, cuts: Sequence[Cut] = ()
 ) -> Found | None:
     """
-    The best choice of *model* with some decisions *fixed*; None if there is none.
+    The best choice of *model* with some decisions *fixed*; None if there is none, or none was found.
 
     Args:
 

@@ -47,7 +47,8 @@ def settle(model: Model, fixed: Mapping[int, int]) -> Settled:
     for group in parts(rest):
         tableau = Tableau(part_of(rest, group))
         is_permitted = tableau.solve((-outweigh, *[0] * (model.places - 1)))
-        own = [number for number, row in zip(numbers, rows, strict=True) if next(iter(row.factors)) in set(group)]
+        inside = set(group)
+        own = [number for number, row in zip(numbers, rows, strict=True) if next(iter(row.factors)) in inside]
         found = {own[number]: worth for number, worth in tableau.multipliers().items()}
         if not is_permitted:
             return Settled(None, found)

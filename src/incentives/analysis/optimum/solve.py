@@ -88,6 +88,8 @@ def best(
 
 def another(part: Part, columns: Sequence[int]) -> Found | None:
     """The best choice of a part that has at least one of *columns*; None if there is none, or it cannot be shown."""
+    if part.certificate is None:
+        return None
     model = replace(part.model, rows=(*part.model.rows, Row("another", dict.fromkeys(columns, -1), -1)))
     cuts = part.certificate.cuts if isinstance(part.certificate, Strengthened) else ()
     found, _, _ = best(model, cuts=cuts)
