@@ -355,3 +355,35 @@ def test_one_of_many_is_no_search() -> None:
     assert (("r49",), 1, None) == (found.best.programmes, found.proof.cases, found.proof.solver)
     assert found.runner_up is not None
     assert ("r48",) == found.runner_up.programmes
+
+
+def test_what_takes_more_than_it_gives_is_done_without() -> None:
+    """A grant of 10 that takes 15 from a deduction is left out, and the answer says beside what."""
+    tax = (
+        EUROPE
+        + "uses: {grant: grant}\nawards:\n  x: {nature: entitled, amount: '40 EUR - 1.5 * granted(grant)', cite: § 2}\n"
+    )
+    found = choice({"grant": award("10 EUR"), "tax": tax}, {}, on=date(2024, 7, 1))
+    [left] = found.left_out
+
+    assert 40 == found.best.entitled.low
+    assert ("grant", Fraction(5)) == (left.programme, (left.gap or (None,))[0])
+    assert [("beside", ("tax/x",), "§ 2")] == [
+        (each.relation.kind.value, each.others, each.relation.clause.cite) for each in left.because
+    ]
+
+
+def test_what_is_looked_at_is_served_first() -> None:
+    """Under a ceiling of 12 the grant that a deduction looks at keeps its 10, the other is cut to 2."""
+    tax = EUROPE + "uses: {grant: grant}\nawards:\n  x: {nature: entitled, amount: '40 EUR - granted(grant) / 10'}\n"
+    texts = {
+        "grant": award("10 EUR"),
+        "other": award("9 EUR"),
+        "tax": tax,
+        "rules": rules("of: [grant, other], at_most: 12 EUR"),
+    }
+    found = choice(texts, {}, on=date(2024, 7, 1))
+
+    assert {"grant": 10, "other": 2, "tax": 39} == {each.programme: each.award.amount.low for each in found.granted}
+    assert [10] == [other.amount.low for each in found.granted for other in each.beside]
+    assert found.proof.exact
