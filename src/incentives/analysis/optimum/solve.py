@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from incentives.analysis.optimum.certificate import Case, Certificate, Strengthened, size, verify
 from incentives.analysis.optimum.cuts import Cut
-from incentives.analysis.optimum.large import search_large, without_ties
 from incentives.analysis.optimum.model import Model, Number, Row, Worth, part_of, parts
 from incentives.analysis.optimum.search import Found, TooManyCasesError, search
 
@@ -82,6 +81,8 @@ def best(
         from incentives.analysis.optimum.highs import NAME, Linear  # noqa: PLC0415  # rarely needed
     except ModuleNotFoundError:
         return greedy(model, fixed or {}), model, None
+    from incentives.analysis.optimum.large import search_large, without_ties  # noqa: PLC0415  # as rarely
+
     proven = without_ties(model)
     return search_large(proven, fixed or {}, Linear, cuts=cuts), proven, NAME
 
