@@ -1,8 +1,9 @@
 """
 The workload on the plan of the table path: row groups as blocks, two threads, each with its own row groups.
 
-Without details it tells status and total of each company in US dollars; with all of them also the criterion that
-decides, all that fail, the bounds, what is missing and each award in CNY.
+Without details it tells status and total of each company in US dollars, with the bounds of what is not known; with
+reasons also the criterion that decides and what is missing; with everything also all criteria that fail and each award
+in CNY.
 """
 
 from __future__ import annotations
@@ -40,7 +41,13 @@ def answer_only(path: Path, rules: Path) -> Work:
 
 
 def with_reasons(path: Path, rules: Path) -> Work:
-    """Status, total and everything else."""
+    """Status, total, what decides and what is missing."""
+    plan = plan_of(rules, Detail.REASONS)
+    return lambda: _totals(path, plan)
+
+
+def with_everything(path: Path, rules: Path) -> Work:
+    """Status, total and all there is to be told."""
     plan = plan_of(rules, Detail.ALL)
     return lambda: _totals(path, plan)
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from incentives.tables.shape import Shape, wide_places
 from incentives.tables.shapes import complete_rows, shape_of, stored_columns, used_facts
 from incentives.tables.vectors import Columns, Rows, View
 from incentives.tables.work import Work, joined, tasks_of
+
+# The programmes are kept lowered for so many shapes of blocks.
+MOST_SHAPES = 16
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +99,7 @@ class TablePlan:
             for node in nodes_of(programme)
         )
         self._lowered: dict[tuple[object, ...], Lowered] = {}
+        self._lock = Lock()
 
     def run(self, block: Block) -> Answers:
         """The answers for every row of *block*."""
@@ -111,10 +116,15 @@ class TablePlan:
 
     def lowered(self, shape: Shape) -> Lowered:
         """The programmes lowered for blocks of *shape*."""
-        found = self._lowered.get(shape.key)
-        if found is None:
-            programmes = Programmes(self.rulebook, self.on, self.currency, self.rates, self.readings, shape)
-            found = self._lowered[shape.key] = Lowered(programmes, self.programmes, self.currency, self.details)
+        with self._lock:
+            found = self._lowered.pop(shape.key, None)
+            if found is None:
+                programmes = Programmes(self.rulebook, self.on, self.currency, self.rates, self.readings, shape)
+                found = Lowered(programmes, self.programmes, self.currency, self.details)
+            # What was used last stands last: old shapes of a long table are let go of.
+            self._lowered[shape.key] = found
+            while len(self._lowered) > MOST_SHAPES:
+                del self._lowered[next(iter(self._lowered))]
         return found
 
     def _run(self, block: Block, earliest: int | None) -> Answers:

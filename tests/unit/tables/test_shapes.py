@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
+from incentives.tables import plan as plans
 from incentives.tables.block import Block, FactKey, Series
+from incentives.tables.lowered import Lowered
+from incentives.tables.plan import TablePlan
 from incentives.tables.shapes import shape_of, stored_columns
-from tests.worlds import compile_texts
+from tests.worlds import RATES, compile_texts
 
 RULE = """\
 title: {en: Test, zh: 测试}
@@ -30,3 +35,16 @@ def test_python_integers_that_64_bits_hold_are_stored_as_such() -> None:
         stored = stored_columns(block, shape_of(block, rulebook, frozenset(), None))[key]
         assert stored.values.dtype == dtype
         assert stored.values.tolist() == values
+
+
+def test_old_shapes_are_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of blocks of many shapes the rules are kept lowered for those used last, and lowered anew for others."""
+    made: list[Lowered] = []
+    monkeypatch.setattr(plans, "MOST_SHAPES", 2)
+    monkeypatch.setattr(plans, "Lowered", lambda *given: made.append(Lowered(*given)) or made[-1])
+    rulebook = compile_texts({"p": RULE})
+    plan = TablePlan(rulebook, list(rulebook.programmes.values()), on=date(2024, 7, 1), currency="CNY", rates=RATES)
+    for staff, lowered in ((11, 1), (1_000, 2), (11, 2), (100_000, 3), (11, 3), (1_000, 4)):
+        block = Block(2, {FactKey("staff"): Series(np.array([5, staff]))})
+        assert plan.run(block).programmes["p"].standing.tolist() == [0, 1]
+        assert len(made) == lowered
