@@ -251,7 +251,7 @@ ENGLISH: Mapping[str, str | Mapping[str, str]] = {
     "assumption.end-not-seen": "when it ends was not seen: it is taken to be still in force",
     "assumption.latest-year": "{facts}: the value without a year is taken for fiscal year {year}",
     "assumption.by-itself": (
-        "worked out as if nothing were granted of {others}; what it comes to beside them is told of the best choice"
+        "worked out as if nothing were granted of {others}; the best permitted choice counts what is granted"
     ),
     "assumption.status-asserted": "the company states that it holds this status",
     "assumption.status-asserted-since": "the company states that it holds this status since {from}",
