@@ -20,7 +20,9 @@ from incentives.analysis.optimum.search import TooManyCasesError
 from incentives.analysis.optimum.separation import HALF, SPLIT, Separator
 from incentives.analysis.optimum.settling import settle
 
+# How many cases are told apart in a part of so many columns; of larger ones fewer, each takes longer.
 MOST_CASES = 600
+COLUMNS = 500
 MOST_ROUNDS = 12
 # Rounds of cuts go on while each lowers the bound by one part of it in so many.
 GOES_ON = 2_000
@@ -59,7 +61,7 @@ class Prover:
         *,
         cuts: Sequence[Cut] = (),
         start: tuple[Number, ...] | None = None,
-        most: int = MOST_CASES,
+        most: int | None = None,
     ) -> None:
         self.scales, self.solver_of = scales, solver_of
         self.cuts = list(cuts)
@@ -72,7 +74,8 @@ class Prover:
         self.best: Worth = model.worth(start) if start is not None else least
         # What no choice exceeds, as far as is known.
         self.root: Worth = tuple(-each for each in least)
-        self.most, self.cases = most, 0
+        self.most = most or min(MOST_CASES, MOST_CASES * COLUMNS // len(model.columns))
+        self.cases = 0
         self.gains: dict[tuple[int, int], tuple[int, int]] = {}
         self.place = scales.telling[0]
 
