@@ -35,8 +35,13 @@ class Identities:
         """How many rows name a company that another row has named."""
         if not self.seen:
             return 0
-        everything = np.concatenate(self.seen)
-        self.seen = [everything]
+        everything: Integers = np.empty(sum(map(len, self.seen)), dtype=np.int64)
+        place = everything.size
+        while self.seen:  # each is let go of as it is copied, so that they are not held twice
+            last = self.seen.pop()
+            place -= last.size
+            everything[place : place + last.size] = last
+        self.seen.append(everything)
         everything.sort()
         return int((everything[1:] == everything[:-1]).sum())
 

@@ -32,6 +32,8 @@ from incentives.population.workers import workers
 CELLS = 8_000_000
 FEWEST_ROWS = 1_024
 SECONDS_A_PART = 20
+# Rejects that wait in memory for their part to be finished.
+MOST_WAITING = 20_000
 Told = Callable[[int], None]
 HEAD = ("row", "company", "column", "value", "code", "reason")
 
@@ -132,7 +134,7 @@ def to_file(job: Job, output: Path, rejects: Path, told: Told, *, restart: bool 
         summary.add(batch, answered)
         rows = batch.first - 1 + len(batch.companies)
         parts.add(answered.table, list(answered.rejects))
-        if monotonic() - began > SECONDS_A_PART:
+        if monotonic() - began > SECONDS_A_PART or len(parts.rejects) > MOST_WAITING:
             parts.finish(rows, summary)
             began = monotonic()
         told(rows)

@@ -19,8 +19,10 @@ from incentives.population.asking import Wishes, columns_of, layout_of, open_ite
 from incentives.population.identities import Identities
 from incentives.population.job import Job, to_file
 from incentives.population.panel import as_panel
+from incentives.population.parts import Parts
 from incentives.population.rejects import Reject
 from incentives.population.sources import open_source
+from incentives.population.summary import Summary
 from incentives.population.verdicts import Question
 from tests.worlds import compile_texts
 
@@ -123,6 +125,35 @@ def test_companies_in_several_rows() -> None:
     seen.add(pa.array([1, 2]))
     seen.add(pa.array([2, 30]))
     assert 2 == seen.repeated
+
+
+def test_companies_are_counted_without_being_held_twice() -> None:
+    """The pieces are let go of, and what they held is counted again and again."""
+    names = Identities()
+    for first in range(0, 30, 10):
+        names.add(pa.array([f"firm {row % 25}" for row in range(first, first + 10)]))
+    assert [5, 5] == [names.repeated, names.repeated]
+    assert 1 == len(names.seen)
+
+
+def test_many_rejects_do_not_wait_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They go to a part; the file of rejects has all of them, in order."""
+    monkeypatch.setattr(jobs, "MOST_WAITING", 10)
+    monkeypatch.setattr(Job, "batch_rows", 64)
+    finished: list[int] = []
+    finish = Parts.finish
+
+    def count(self: Parts, rows: int, summary: Summary) -> None:
+        finished.append(rows)
+        finish(self, rows, summary)
+
+    monkeypatch.setattr(Parts, "finish", count)
+    (tmp_path / "t.csv").write_text("id,capital\n" + "".join(f"{row},x\n" for row in range(300)), encoding="utf-8")
+    summary = to_file(job_of(tmp_path / "t.csv"), tmp_path / "out.parquet", tmp_path / "bad.csv", lambda _: None)
+    assert 300 == summary.rejected
+    assert len(finished) > 2
+    lines = (tmp_path / "bad.csv").read_text(encoding="utf-8").splitlines()
+    assert [str(row) for row in range(1, 301)] == [line.partition(",")[0] for line in lines[1:]]
 
 
 def test_work_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
