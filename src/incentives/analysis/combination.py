@@ -133,7 +133,10 @@ class _Told:
         """
         choice = self.choice
         # Of an award that looks at others only the state in which they are counts.
-        loose = {choice.question.units[index].member for index in choice.loose if in_state(choice, values, index)}
+        loose_units = [choice.question.units[index] for index in choice.loose if in_state(choice, values, index)]
+        loose = {unit.member for unit in loose_units}
+        # What nothing but a ceiling bounds adds nothing to the choice; at best it comes to what is told of it.
+        open_ = {unit.member for unit in loose_units if unit.amount.high is None}
         low, high = ZERO, Fraction(0)
         bounded = True
         currencies: set[str] = set()
@@ -141,15 +144,15 @@ class _Told:
             told = each.award.reported.amount if each.award.reported else None
             if each.award.award.nature is not nature or told is None:
                 continue
-            if (each.programme, each.award.award.id) not in loose:
-                low += told.low
-                high += told.high or ZERO
+            member = (each.programme, each.award.award.id)
+            low += told.low if member not in loose else ZERO
+            high += told.high or ZERO if member not in loose or member in open_ else ZERO
             bounded = bounded and told.high is not None
         for index in choice.loose:
             unit = choice.question.units[index]
             if unit.award.award.nature is nature:
                 low += unit.shown[0] * values[choice.units[index][0]]
-                high += unit.shown[1] * values[choice.units[index][1]]
+                high += unit.shown[1] * values[choice.units[index][1]] if unit.member not in open_ else ZERO
                 if unit.award.reported is not None:
                     currencies.add(unit.award.reported.currency)
         # What a ceiling leaves need not be a whole number of cents; money is.

@@ -387,3 +387,17 @@ def test_what_is_looked_at_is_served_first() -> None:
     assert {"grant": 10, "other": 2, "tax": 39} == {each.programme: each.award.amount.low for each in found.granted}
     assert [10] == [other.amount.low for each in found.granted for other in each.beside]
     assert found.proof.exact
+
+
+@pytest.mark.parametrize("nature", ["entitled", "discretionary"])
+def test_what_is_not_known_comes_to_all_that_a_ceiling_leaves(nature: str) -> None:
+    """An offer that is not stated, and 200 of 300 taken for sure: the total may be up to 300, not nought."""
+    texts = {"p": award("offer", nature=nature), "rules": rules("of: [p], at_most: 300 EUR")}
+    both = {"p": award("offer", nature=nature), "q": award("200 EUR"), "rules": rules("of: [p, q], at_most: 300 EUR")}
+    day = date(2024, 7, 1)
+    alone = choice(texts, {}, on=day).best
+    beside = choice(both, {}, on=day).best
+    total = alone.entitled if nature == "entitled" else alone.discretionary
+
+    assert (0, 300) == (total.low, total.high)
+    assert Fraction(300) <= sum(each.high or 0 for each in (beside.entitled, beside.discretionary))
