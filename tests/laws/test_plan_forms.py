@@ -31,9 +31,10 @@ from incentives.render.plan_table import FORMULA, plan_csv
 from tests.expressions import companies
 from tests.worlds import RATES, assess, compile_texts
 
-SCHEMA = jsonschema.Draft202012Validator(
-    json.loads((Path(__file__).parents[2] / "docs/reference/plan.schema.json").read_text(encoding="utf-8"))
-)
+REFERENCE = Path(__file__).parents[2] / "docs/reference"
+SCHEMA = jsonschema.Draft202012Validator(json.loads((REFERENCE / "plan.schema.json").read_text(encoding="utf-8")))
+# What a plan says of these is not what an answer says.
+OF_PLANS = {"award", "payment"}
 RULES = {
     "status": "kind: status\neligibility: {all: [staff >= 20]}\n",
     "city": """
@@ -71,6 +72,14 @@ RULEBOOK = compile_texts(
         for name, text in RULES.items()
     }
 )
+
+
+def test_both_schemas_mean_the_same_by_a_name() -> None:
+    """What a plan and an answer have in common is written the same in both schemas."""
+    answer = json.loads((REFERENCE / "answer.schema.json").read_text(encoding="utf-8"))["$defs"]
+    common = SCHEMA.schema["$defs"].keys() & answer.keys() - OF_PLANS
+    assert {"granted", "relation"} <= common
+    assert {name: answer[name] for name in common} == {name: SCHEMA.schema["$defs"][name] for name in common}
 
 
 @given(companies(), st.data())
