@@ -139,9 +139,14 @@ def _is_open(choice: Choice, part: Part, units: Sequence[int]) -> bool:
 def _hopeful(choice: Choice, part: Part, units: Sequence[int], values: Sequence[Number]) -> Model:
     """The part with every other choice at its best: entitled first, then on merit; what may not hold does not."""
     worths: dict[int, list[Number]] = {}
+    # What nothing bounds may come to more than all the rest together.
+    ends = (abs(end) for index in units for end in _ends(choice.question.units[index]))
+    boundless = sum(ends, Fraction(1))
     for index in units:
         unit = choice.question.units[index]
         low, high = _ends(unit)
+        if unit.amount.high is None:
+            high = boundless
         taken = bool(values[choice.units[index][1]]) and index not in choice.loose
         place = 0 if unit.award.award.nature is Nature.ENTITLED else 1
         worths.setdefault(choice.units[index][1], [0, 0])[place] += low if taken else high

@@ -176,12 +176,20 @@ def test_the_sure_part_of_what_asks_for_something_open() -> None:
     assert [(0, 10), (10, 10), (0, 0)] == [(each.low, each.high) for each in ends]
 
 
-def test_missing_facts_name_rivals() -> None:
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        pytest.param(("costs, cap: 300 EUR",), id="capped"),
+        pytest.param(("costs",), id="without bound"),
+        pytest.param(("costs", "of: [open], at_most: 300 EUR"), id="under a ceiling alone"),
+    ],
+)
+def test_missing_facts_name_rivals(unknown: tuple[str, ...]) -> None:
     """A sure choice that an unknown amount may beat is told as not sure, with the rival and the fact that decides."""
     texts = {
         "known": EUROPE
         + "awards:\n  x: {nature: entitled, amount: 100 EUR}\ncumulation:\n  - {exclusive_with: [open]}\n",
-        "open": award("costs, cap: 300 EUR"),
+        "open": award(*unknown),
     }
     found = choice(texts, {}, on=date(2024, 7, 1))
     settled = choice(texts, {"costs": "99 EUR"}, on=date(2024, 7, 1))
