@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incentives.engine.assessor import Assessor
@@ -89,7 +89,20 @@ def companies(draw: st.DrawFn) -> tuple[dict[str, object], dict[str, object]]:
     return whole, partial
 
 
+# What arose in a year before those stated, of which nothing at all is known.
+NOTHING_YEARLY = dict.fromkeys(YEARS, "0 CNY")
+USED_LATER = {
+    "capital": "0 CNY",
+    "profit": "0 CNY",
+    "share": "0%",
+    "registered_on": "2019-07-01",
+    "revenue": {**NOTHING_YEARLY, 2023: "4 CNY"},
+    "research": {**NOTHING_YEARLY, 2021: "6 CNY"},
+}
+
+
 @given(companies())
+@example((USED_LATER, {}))
 def test_results_under_missing_facts_contain_every_completion(
     waterfall: Rulebook, carried: Rulebook, firms: tuple[dict[str, object], dict[str, object]]
 ) -> None:

@@ -81,18 +81,25 @@ def carried(
         elif unknown:  # a year that does not belong adds nothing and uses nothing
             ends = [intervals.hull(each, (ZERO, ZERO)) for each in ends]
         turns.append(Turn(frame.year, ends[0], ends[1]))
+    # Where nothing expires, one year stands for all earlier ones, except where what arose in one of them is asked for.
+    back = (carry.age if carry.lasts is None else carry.lasts) if earlier else 0
     least = _course([(turn.year, turn.amount[0], turn.use[1]) for turn in turns], carry.lasts)
-    most = _course([(turn.year, turn.amount[1], turn.use[0]) for turn in turns], carry.lasts, earlier=earlier)
+    most = _course([(turn.year, turn.amount[1], turn.use[0]) for turn in turns], carry.lasts, back)
     low, high = _asked(carry, turns[-1], least, most)
     value = Known(low) if low is not None and low == high else Unknown(tuple(reasons), low, high)
     return Step(expr, value, tuple(steps), OfYears(tuple(_origins(turns[-1], least, most))))
 
 
-def _course(turns: Sequence[tuple[int, End, End]], lasts: int | None, *, earlier: bool = False) -> Standing:
-    """Year by year: add, use the oldest first, let expire. With *earlier*, anything may be left of older years."""
+def _course(turns: Sequence[tuple[int, End, End]], lasts: int | None, back: int = 0) -> Standing:
+    """
+    Year by year: add, use the oldest first, let expire.
+
+    Args:
+
+        back: Of how many years before the first anything may be left.
+    """
     first = turns[0][0]
-    oldest = first if lasts is None else first - lasts
-    left: dict[int, End] = dict.fromkeys(range(oldest, first), None) if earlier else {}
+    left: dict[int, End] = dict.fromkeys(range(first - back, first), None)
     before: dict[int, End] = {}
     for year, amount, use in turns:
         left = {origin: each for origin, each in left.items() if lasts is None or origin + lasts >= year}
